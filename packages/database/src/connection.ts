@@ -1,0 +1,81 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
+import { PrismaClient } from './generated/client.ts'
+
+/** Sizes are bytes below 2^53 and counts are small: numbers, not strings. */
+const INT8 = 20
+types.setTypeParser(INT8, Number)
+
+export type Row = QueryResultRow
+/** What runs plain SQL: the pool, or one transaction's client. */
+export type Queryable = {
+  query<R extends Row>(text: string, values?: unknown[]): Promise<{ rows: R[]; rowCount: number | null }>
+}
+
+export type Database = {
+  readonly pool: Pool
+  readonly prisma: PrismaClient
+  query: Queryable['query']
+  /** Commits when `work` resolves, rolls back when it throws. No network call belongs inside. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  readonly url: string
+  readonly maxConnections?: number
+  readonly applicationName?: string
+  readonly onError?: (error: Error) => void
+}
+
+/** One bounded pool for plain SQL and Prisma alike. Every wait has an end: for a connection, a lock, a statement. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: options.applicationName ?? 'nemo-batch',
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+  })
+  const onError = options.onError ?? (() => undefined)
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 5_000, timeout: 20_000 },
+  })
+  return {
+    pool,
+    prisma,
+    query: (text, values) => pool.query(text, values),
+    transaction: (work) => inTransaction(pool, work),
+    ping: async () => void (await pool.query('SELECT 1')),
+    close: async () => {
+      await prisma.$disconnect()
+      if (!pool.ended) await pool.end()
+    },
+  }
+}
+
+async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client: PoolClient = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work({ query: (text, values) => client.query(text, values) })
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: Error) => {
+      broken = rollbackError
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,7 @@
+export * from './config.ts'
+export * from './generated-keys.ts'
+export * from './ids.ts'
+export * from './lifecycle.ts'
+export * from './logger.ts'
+export * from './secret-box.ts'
+export * from './version.ts'
