@@ -1,0 +1,31 @@
+import { applyMigrations } from '@nemo-batch/database'
+import { startEmbeddedPostgres } from '@nemo-batch/database/embedded'
+import { prepareQueueBackend } from '@nemo-batch/queue'
+import type { Config, Logger } from '@nemo-batch/runtime'
+
+export type OpenDatabase = {
+  readonly url: string
+  readonly isEmbedded: boolean
+  /** Stops the embedded instance; leaves an external one alone. */
+  close(): Promise<void>
+}
+
+/** The database of the configuration, brought up to date together with the queue's own tables. */
+export async function openDatabase(config: Config, logger: Logger): Promise<OpenDatabase> {
+  const database = await connect(config, logger)
+  try {
+    await applyMigrations({ url: database.url, logger })
+    await prepareQueueBackend({ databaseUrl: database.url, redisUrl: config.REDIS_URL })
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function connect(config: Config, logger: Logger): Promise<OpenDatabase> {
+  if (config.DATABASE_URL !== undefined)
+    return { url: config.DATABASE_URL, isEmbedded: false, close: () => Promise.resolve() }
+  const embedded = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, logger })
+  return { url: embedded.url, isEmbedded: true, close: () => embedded.stop() }
+}
