@@ -1,0 +1,8 @@
+export type { QueueDepth } from './bull-queue.ts'
+export { QueueError, type QueueErrorCode } from './errors.ts'
+export type { QueueBackend, QueueOptions, QueueTiming } from './options.ts'
+export { prepareQueueBackend } from './prepare-backend.ts'
+export type { QueueLogger } from './queue-logger.ts'
+export type { WakeUp, WakeUpPriority } from './wake-up.ts'
+export { createWakeUpQueue, type WakeUpQueue } from './wake-up-queue.ts'
+export { startWakeUpWorker, type WakeUpHandler, type WakeUpWorker, type WakeUpWorkerOptions } from './wake-up-worker.ts'
