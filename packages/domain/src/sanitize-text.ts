@@ -2,7 +2,7 @@ const NUL = String.fromCharCode(0)
 
 /** Makes text that Postgres can store: no NUL, no lone surrogate, at most `maxLength` UTF-16 units. */
 export function sanitizeText(text: string, maxLength = 20_000): string {
-  const storable = text.replaceAll(NUL, "").toWellFormed()
+  const storable = text.replaceAll(NUL, '').toWellFormed()
   return storable.length <= maxLength
     ? storable
     : `${storable

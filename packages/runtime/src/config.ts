@@ -40,7 +40,9 @@ export const environmentSchema = z.object({
     .describe('32 bytes, base64; generated once in DATA_DIR; must be set with an external database'),
   PUBLIC_URL: url(['http:', 'https:']).describe('base of links handed out; unset: from host and port'),
   NEMO_API_URL: url(['http:', 'https:']).describe('with NEMO_TOKEN unset too, the sandbox is started and used'),
-  SANDBOX_URL: url(['http:', 'https:']).describe('set by `nemo-batch start` for its own processes when the sandbox stands in'),
+  SANDBOX_URL: url(['http:', 'https:']).describe(
+    'set by `nemo-batch start` for its own processes when the sandbox stands in',
+  ),
   NEMO_WEB_URL: z
     .preprocess(unset, z.url().default('https://nemovideo.com'))
     .describe('base of links to the provider that people follow'),

@@ -1,0 +1,79 @@
+import type { JobError, JobStatus, Stage } from '@nemo-batch/domain'
+import type { Queryable, Row } from './connection.ts'
+import { fromRow } from './rows.ts'
+
+export type Job = {
+  id: string
+  projectId: string
+  batchId: string
+  accountId: string
+  reference: string | null
+  status: JobStatus
+  stage: Stage | null
+  stepIndex: number
+  progress: number
+  priority: number
+  language: string
+  output: { format: string; quality: string }
+  error: JobError | null
+  creditsSpent: number
+  attempts: number
+  sessionId: string | null
+  taskId: string | null
+  claimUrl: string | null
+  sessionsOpened: number
+  stageTries: number
+  wakeNumber: number
+  blocked: { reason: string; message: string; action_url: string | null } | null
+}
+
+/** How an event stream ended; `null` on a step whose message is out: nobody knows. */
+export type StreamEnded = 'closed' | 'idle_timeout' | 'hard_timeout' | 'broken' | 'aborted' | 'too_large'
+
+export type JobStep = {
+  jobId: string
+  stepIndex: number
+  instruction: string
+  render: boolean
+  status: 'pending' | 'running' | 'completed' | 'failed'
+  reply: string | null
+  changes: string[]
+  timeline: unknown
+  sentAt: Date | null
+  draftBefore: unknown
+  fingerprintBefore: string | null
+  streamEnded: StreamEnded | null
+  streamEndedAt: Date | null
+  streamError: string | null
+  settleFingerprint: string | null
+  unchangedReads: number
+  draft: unknown
+  renderId: string | null
+  renderNumber: number
+  renderSubmittedAt: Date | null
+  renderPolls: number
+  outputUrl: string | null
+  fetchTries: number
+  videoFileId: string | null
+}
+
+export type JobMedia = {
+  jobId: string
+  stepIndex: number
+  position: number
+  fileId: string | null
+  sourceUrl: string | null
+  filename: string | null
+  status: 'pending' | 'uploading' | 'uploaded' | 'failed'
+  uploadName: string | null
+  cdnUrl: string | null
+}
+
+export type JobParts = { readonly steps: JobStep[]; readonly media: JobMedia[] }
+
+/** The steps and media of one job, in order. */
+export async function loadJobParts(db: Queryable, jobId: string): Promise<JobParts> {
+  const steps = await db.query<Row>('SELECT * FROM job_steps WHERE job_id = $1 ORDER BY step_index', [jobId])
+  const media = await db.query<Row>('SELECT * FROM job_media WHERE job_id = $1 ORDER BY step_index, position', [jobId])
+  return { steps: steps.rows.map(fromRow<JobStep>), media: media.rows.map(fromRow<JobMedia>) }
+}
