@@ -1,0 +1,28 @@
+import type { Segment, TrackType } from './read-draft.ts'
+
+/** 2500 → `2.5` */
+export function seconds(timeMs: number): string {
+  return `${Math.round(timeMs / 100) / 10}`
+}
+
+/** `(0-3s)` without its brackets. */
+export function span({ startMs, endMs }: Pick<Segment, 'startMs' | 'endMs'>): string {
+  return `${seconds(startMs)}-${seconds(endMs)}s`
+}
+
+export function percent(volume: number): string {
+  return `${Math.round(volume * 100)}%`
+}
+
+/** What a segment is called: a title by its words in quotes, anything else by its name; null when it has neither. */
+export function labelOf(type: TrackType, { name, text }: Segment): string | null {
+  const words = type === 'text' ? (text ?? name) : (name ?? text)
+  if (words === null) return null
+  const short = oneLine(words)
+  return type === 'text' ? `"${short}"` : short
+}
+
+function oneLine(words: string): string {
+  const line = words.replace(/[\p{Cc}\s]+/gu, ' ').trim()
+  return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`
+}
