@@ -1,0 +1,5 @@
+export * from './address-guard-error.ts'
+export { type AddressPolicy, checkUrl, type UrlProblem } from './check-url.ts'
+export * from './guarded-client.ts'
+export type { Resolve } from './guarded-lookup.ts'
+export * from './public-address.ts'
