@@ -12,6 +12,7 @@ type Admitted = Row & {
   wake_number: number
   last_seq: number
   attempts: number
+  is_first: boolean
 }
 
 /**
@@ -28,7 +29,9 @@ export const admitJobs = (db: Database, accountId: string): Promise<PendingWakeU
     await tx.query('UPDATE accounts SET active_jobs = active_jobs + $2 WHERE id = $1', [accountId, admitted.length])
     for (const job of admitted)
       await appendEvents(tx, { projectId: job.project_id, batchId: job.batch_id, jobId: job.id }, job.last_seq, [
-        { type: 'job.started', data: { attempt: job.attempts } },
+        job.is_first
+          ? { type: 'job.started', data: { attempt: job.attempts } }
+          : { type: 'job.unblocked', data: {} },
       ])
     // one order for all, so that two admissions never wait for each other's batch rows
     const perBatch = Map.groupBy(admitted, (job) => job.batch_id)
@@ -50,21 +53,21 @@ async function freeSlots(tx: Queryable, accountId: string): Promise<number> {
 async function takeQueued(tx: Queryable, accountId: string, free: number): Promise<Admitted[]> {
   const { rows } = await tx.query<Admitted>(
     `WITH candidates AS (
-       SELECT j.id, row_number() OVER (ORDER BY j.priority DESC, b.running + j.turn, b.id) AS place
+       SELECT j.id, j.is_first, row_number() OVER (ORDER BY j.priority DESC, b.running + j.turn, b.id) AS place
        FROM batches b
        CROSS JOIN LATERAL (
-         SELECT q.id, q.priority, row_number() OVER (ORDER BY q.priority DESC, q.position) AS turn
+         SELECT q.id, q.priority, q.stage IS NULL AS is_first, row_number() OVER (ORDER BY q.priority DESC, q.position) AS turn
          FROM jobs q WHERE q.batch_id = b.id AND q.status = 'queued'
          ORDER BY q.priority DESC, q.position LIMIT $2
        ) j
        WHERE b.account_id = $1 AND b.queued > 0
        ORDER BY place LIMIT $2
      )
-     UPDATE jobs SET status = 'running', stage = COALESCE(jobs.stage, 'session'), attempts = attempts + 1,
+     UPDATE jobs SET status = 'running', stage = COALESCE(jobs.stage, 'session'), attempts = attempts + c.is_first::int,
        started_at = COALESCE(started_at, now()), wake_at = now(), wake_number = wake_number + 1,
        stage_tries = 0, last_seq = last_seq + 1
      FROM candidates c WHERE jobs.id = c.id AND jobs.status = 'queued'
-     RETURNING jobs.id, jobs.project_id, jobs.batch_id, jobs.wake_number, jobs.last_seq, jobs.attempts`,
+     RETURNING c.is_first, jobs.id, jobs.project_id, jobs.batch_id, jobs.wake_number, jobs.last_seq, jobs.attempts`,
     [accountId, free],
   )
   return rows

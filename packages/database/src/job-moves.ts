@@ -3,6 +3,7 @@ import type { PendingWakeUp } from './admission.ts'
 import { countMove } from './batch-counts.ts'
 import type { Database, Queryable, Row } from './connection.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
+import { insertFile, type NewFile } from './files.ts'
 import type { Job, JobMedia, JobStep } from './jobs.ts'
 import { assignments } from './rows.ts'
 
@@ -14,6 +15,8 @@ export type JobRecord = {
   readonly step?: Partial<Omit<JobStep, 'jobId' | 'stepIndex' | 'instruction' | 'render'>>
   readonly media?: readonly (Pick<JobMedia, 'stepIndex' | 'position'> & Partial<JobMedia>)[]
   readonly events?: readonly NewEvent[]
+  /** A file whose bytes are in our storage already. */
+  readonly file?: NewFile
 }
 
 /** Where the runner moves a job. */
@@ -59,6 +62,7 @@ async function writeRecord(tx: Queryable, lease: Lease, stepIndex: number, recor
   )
   const updated = rows[0]
   if (updated === undefined) throw new LeaseLost(job.id)
+  if (record.file !== undefined) await insertFile(tx, record.file)
   if (record.step !== undefined) {
     const step = assignments(record.step, 3)
     await tx.query(`UPDATE job_steps SET ${step.sql} WHERE job_id = $1 AND step_index = $2`, [
@@ -82,7 +86,7 @@ async function writeRecord(tx: Queryable, lease: Lease, stepIndex: number, recor
 /**
  * The one way a job moves: row, step, events, the batch's counts and the account's slots in one transaction,
  * guarded by lease and status.
- * @returns the wake-up to queue after the commit, or null when the job ended or goes on under the same lease
+ * @returns the wake-up to queue after the commit, or null when the job ended, waits for a slot, or goes on under the same lease
  * @throws LeaseLost
  */
 export const moveJob = (
@@ -109,23 +113,25 @@ async function writeMove(
   move: JobMove,
 ): Promise<PendingWakeUp | null> {
   const ended = isFinal(move.status)
-  const keepsLease = !ended && move.wakeDelayMs === null
+  // a queued job is woken by its admission
+  const sleeps = ended || move.status === 'queued'
+  const keepsLease = !sleeps && move.wakeDelayMs === null
   const { status, wakeDelayMs, startsOver: _startsOver, ...fields } = move
-  const patch = assignments(fields, 8)
+  const patch = assignments(fields, 9)
   const { rows } = await tx.query<Row & { wake_number: number }>(
     `UPDATE jobs SET status = $4,
        completed_at = CASE WHEN $5 THEN now() ELSE NULL END,
-       wake_at = CASE WHEN $5 THEN NULL ELSE now() + $6 * interval '1 ms' END,
-       wake_number = wake_number + CASE WHEN $5 OR $7 THEN 0 ELSE 1 END,
+       wake_at = CASE WHEN $8 THEN NULL ELSE now() + $6 * interval '1 ms' END,
+       wake_number = wake_number + CASE WHEN $8 OR $7 THEN 0 ELSE 1 END,
        lease_token = CASE WHEN $7 THEN lease_token ELSE NULL END,
        lease_expires_at = CASE WHEN $7 THEN lease_expires_at ELSE NULL END
        ${patch.sql === '' ? '' : `, ${patch.sql}`}
      WHERE id = $1 AND lease_token = $2 AND status = $3 RETURNING wake_number`,
-    [job.id, token, from, status, ended, wakeDelayMs ?? 0, keepsLease, ...patch.values],
+    [job.id, token, from, status, ended, wakeDelayMs ?? 0, keepsLease, sleeps, ...patch.values],
   )
   const moved = rows[0]
   if (moved === undefined) throw new LeaseLost(job.id)
-  return ended || keepsLease ? null : { jobId: job.id, wakeNumber: moved.wake_number, delayMs: wakeDelayMs ?? 0 }
+  return sleeps || keepsLease ? null : { jobId: job.id, wakeNumber: moved.wake_number, delayMs: wakeDelayMs ?? 0 }
 }
 
 async function changeStatus(tx: Queryable, { job }: Lease, from: JobStatus, to: JobStatus): Promise<void> {

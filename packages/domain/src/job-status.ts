@@ -1,9 +1,11 @@
 /**
  * A job's statuses, and who may move it.
  *
- *   queued     accepted; waits for a free slot of its account. Entered on creation and by retry.
+ *   queued     accepted; waits for a free slot of its account. Entered on creation and by retry, and when a block
+ *              ends.
  *   running    admitted: holds one slot of its account until it leaves this status.
- *   blocked    its account cannot go on (credits, plan, credentials). Goes back to running, in the stage it was in.
+ *   blocked    its account cannot go on (credits, plan, credentials). Goes back to queued, and from there on in
+ *              the stage it was in.
  *   completed  every step ended and its videos are checked MP4s in our storage. Final.
  *   failed     ended with an error that says who must do what. Final, until somebody retries it.
  *   canceled   ended because somebody asked for it. Final.
@@ -16,7 +18,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 const NEXT = {
   queued: ['running', 'failed', 'canceled'],
   running: ['blocked', 'completed', 'failed', 'canceled'],
-  blocked: ['running', 'failed', 'canceled'],
+  blocked: ['queued', 'failed', 'canceled'],
   completed: [],
   failed: ['queued'],
   canceled: [],

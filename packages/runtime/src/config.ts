@@ -107,3 +107,10 @@ export const nemoEndpoint = (config: Config): { apiUrl: string; webUrl: string; 
 /** The sandbox stands in for NEMO when neither its URL nor a token is set. */
 export const usesSandbox = (config: Pick<Config, 'NEMO_API_URL' | 'NEMO_TOKEN'>): boolean =>
   config.NEMO_API_URL === undefined && config.NEMO_TOKEN === undefined
+
+/** The attribution header `X-Skill-Platform`: as set, else found from the install path, as the provider asks. */
+export function skillPlatform(config: Pick<Config, 'SKILL_PLATFORM'>, installPath = import.meta.dirname): string {
+  if (config.SKILL_PLATFORM !== undefined) return config.SKILL_PLATFORM
+  if (installPath.includes(`${path.sep}.clawhub${path.sep}`)) return 'clawhub'
+  return installPath.includes(path.join('.cursor', 'skills') + path.sep) ? 'cursor' : 'unknown'
+}

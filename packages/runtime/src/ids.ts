@@ -1,6 +1,6 @@
 import { monotonicFactory } from 'ulid'
 
-export type IdPrefix = 'batch' | 'job' | 'file' | 'evt' | 'acct' | 'proj' | 'req' | 'render' | 'lease' | 'part'
+export type IdPrefix = 'batch' | 'job' | 'file' | 'evt' | 'acct' | 'proj' | 'req' | 'render' | 'lease' | 'part' | 'worker'
 
 const next = monotonicFactory()
 

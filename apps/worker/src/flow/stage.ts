@@ -1,0 +1,50 @@
+import type { Job, JobMedia, JobRecord, JobStep } from '@nemo-batch/database'
+import type { Stage, StageDecision } from '@nemo-batch/domain'
+import type { NemoClient } from '@nemo-batch/nemo-client'
+import type { Config, Logger } from '@nemo-batch/runtime'
+import type { Storage } from '@nemo-batch/storage'
+import type { GuardedClient } from '@nemo-batch/webhooks'
+import type { MediaShelf } from './media-shelf.ts'
+
+/** What every stage may call. */
+export type StageTools = {
+  readonly nemo: NemoClient
+  readonly storage: Storage
+  readonly shelf: MediaShelf
+  /** For hosts that callers named. */
+  readonly guarded: GuardedClient
+  /** For the hosts of finished videos, which the provider named. */
+  readonly outputs: GuardedClient
+  readonly config: Config
+  readonly clock: () => Date
+}
+
+/** One job at one stage, under a lease. */
+export type StageContext = StageTools & {
+  readonly job: Job
+  readonly step: JobStep
+  readonly steps: readonly JobStep[]
+  /** The media of this step, in order. */
+  readonly media: readonly JobMedia[]
+  readonly token: string
+  readonly logger: Logger
+  /** Aborted when the process must stop or the lease is lost. */
+  readonly signal: AbortSignal
+  /**
+   * Writes at once, outside the stage's final move; for what must be known before or right after a call.
+   * Fields that it names are updated on `job`, `step` and `media` too. Throws LeaseLost.
+   */
+  record(record: JobRecord): Promise<void>
+}
+
+/** What a stage learnt, to be written with its decision in one transaction. */
+export type StageResult = { readonly decision: StageDecision; readonly record?: JobRecord; readonly progressWithin?: number }
+
+/** One remote step. It never writes a status, touches the queue, or sleeps. */
+export type StageDefinition = { readonly name: Stage; run(context: StageContext): Promise<StageResult> }
+
+/** A session that later stages cannot do without; its absence is our own fault. */
+export function sessionOf(job: Job): string {
+  if (job.sessionId === null) throw new Error('the job has no session at a stage that needs one')
+  return job.sessionId
+}
