@@ -29,9 +29,7 @@ export const admitJobs = (db: Database, accountId: string): Promise<PendingWakeU
     await tx.query('UPDATE accounts SET active_jobs = active_jobs + $2 WHERE id = $1', [accountId, admitted.length])
     for (const job of admitted)
       await appendEvents(tx, { projectId: job.project_id, batchId: job.batch_id, jobId: job.id }, job.last_seq, [
-        job.is_first
-          ? { type: 'job.started', data: { attempt: job.attempts } }
-          : { type: 'job.unblocked', data: {} },
+        job.is_first ? { type: 'job.started', data: { attempt: job.attempts } } : { type: 'job.unblocked', data: {} },
       ])
     // one order for all, so that two admissions never wait for each other's batch rows
     const perBatch = Map.groupBy(admitted, (job) => job.batch_id)

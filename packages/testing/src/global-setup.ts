@@ -9,6 +9,10 @@ import { guardAgainstOurDeath } from './death-guard.ts'
 import { findRedis } from './find-redis.ts'
 import { asAdmin, urlOf } from './postgres.ts'
 
+/** The server is in the folder or, where its user cannot reach that, behind the link in it. */
+const STOP_AND_REMOVE = `for home in "$1" "$1/elsewhere"; do kill -QUIT "$(head -n 1 "$home/cluster/postmaster.pid")"; done
+sleep 1; rm -rf "$(readlink "$1/elsewhere")" "$1"`
+
 type Server = { readonly url: string; stop(): Promise<void> }
 
 /** One real Postgres for the whole run: `TEST_DATABASE_URL`, whose user may create databases, or the bundled one. */
@@ -30,16 +34,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startTemporaryServer(): Promise<Server> {
   const folder = await mkdtemp(path.join(tmpdir(), 'nemo-batch-test-'))
-  const guard = guardAgainstOurDeath(
-    'kill -QUIT "$(head -n 1 "$1/cluster/postmaster.pid")" 2>/dev/null; sleep 1; rm -rf "$1"',
-    [folder],
-  )
+  const guard = guardAgainstOurDeath(STOP_AND_REMOVE, [folder])
   const postgres = await startEmbeddedPostgres({ dataDir: folder, isDurable: false })
   return {
     url: postgres.url,
     stop: async () => {
       await postgres.stop()
-      await rm(folder, { recursive: true, force: true })
+      for (const used of [postgres.home, folder]) await rm(used, { recursive: true, force: true })
       guard.release()
     },
   }

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Client } from 'pg'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts'
+
+export type GivenDataDir = {
+  readonly dataDir: string
+  readonly cluster: string
+  start(): Promise<EmbeddedPostgres>
+  /** In a process group of its own, as a terminal or a container starts it. */
+  startInOtherProcess(): Starter
+  postmasterPid(): Promise<number>
+  clean(): Promise<void>
+}
+
+export type Starter = {
+  /** Resolves with what it printed once its database answers. */
+  readonly url: Promise<string>
+  /** SIGKILL to the whole group, and waits for the end. */
+  kill(): Promise<void>
+}
+
+/** A data folder of its own, with a blank and a letter beyond ASCII in its path, that every user may enter. */
+export async function givenDataDir(): Promise<GivenDataDir> {
+  const base = await mkdtemp(path.join(tmpdir(), 'nemo-batch embedded ü '))
+  await chmod(base, 0o755)
+  const dataDir = path.join(base, 'postgres')
+  const cluster = path.join(dataDir, 'cluster')
+  const started: EmbeddedPostgres[] = []
+  const starters: Starter[] = []
+  return {
+    dataDir,
+    cluster,
+    start: async () => {
+      const postgres = await startEmbeddedPostgres({ dataDir, isDurable: false })
+      started.push(postgres)
+      return postgres
+    },
+    startInOtherProcess: () => {
+      const starter = spawnStarter(dataDir)
+      starters.push(starter)
+      return starter
+    },
+    postmasterPid: async () => Number((await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n')[0]),
+    clean: async () => {
+      for (const starter of starters) await starter.kill()
+      for (const postgres of started) await postgres.stop()
+      await rm(base, { recursive: true, force: true })
+    },
+  }
+}
+
+function spawnStarter(dataDir: string): Starter {
+  const fixture = path.join(import.meta.dirname, 'start-and-hold.fixture.ts')
+  const child = spawn(process.execPath, [fixture, dataDir], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  return { url: firstLine(child), kill: () => killGroup(child) }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  const [line] = await once(child.stdout ?? child, 'data')
+  return String(line).trim()
+}
+
+async function killGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  process.kill(-child.pid, 'SIGKILL')
+  await ended
+}
+
+export async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat()
+  } finally {
+    await client.end()
+  }
+}
