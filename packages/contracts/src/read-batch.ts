@@ -1,0 +1,79 @@
+import { type Fault, faultAt, toFaults, toPointer } from './fault.ts'
+import { batchEnvelopeSchema, type JobDefaults, jobDefaultsSchema } from './new-batch.ts'
+import { type JobReading, type PlacedMedia, type PlannedJob, readJob } from './read-job.ts'
+
+/** A batch as it will be kept. */
+export type PlannedBatch = {
+  readonly name: string | null
+  readonly metadata: PlannedJob['metadata']
+  readonly jobs: readonly PlannedJob[]
+}
+
+export type BatchReading = {
+  /** null when there is a fault */
+  readonly batch: PlannedBatch | null
+  readonly faults: readonly Fault[]
+  readonly media: readonly PlacedMedia[]
+}
+
+/** Reads a batch from outside, telling every fault at once. What needs the network or the database is not looked at. */
+export function readBatch(raw: unknown, limits: { readonly maxJobs: number }): BatchReading {
+  const envelope = batchEnvelopeSchema.safeParse(raw)
+  const fields = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {}
+  const jobs = 'jobs' in fields && Array.isArray(fields.jobs) ? fields.jobs : []
+  const faults: Fault[] = envelope.success ? [] : toFaults(envelope.error)
+  if (jobs.length > limits.maxJobs) {
+    const message = `A batch holds at most ${limits.maxJobs} jobs; this one has ${jobs.length}`
+    return { batch: null, faults: [...faults, faultAt(['jobs'], 'too_many_jobs', message)], media: [] }
+  }
+  if ('jobs' in fields && Array.isArray(fields.jobs) && jobs.length === 0)
+    faults.push(faultAt(['jobs'], 'empty_batch', 'A batch needs at least one job'))
+  const defaults = readDefaults('defaults' in fields ? fields.defaults : undefined)
+  const readings = jobs.map((job, index) => readJob(job, ['jobs', index], defaults))
+  for (const reading of readings) faults.push(...reading.faults)
+  faults.push(...duplicateReferences(readings))
+  return {
+    batch: envelope.success && faults.length === 0 ? plan(envelope.data, readings) : null,
+    faults,
+    media: readings.flatMap((reading) => reading.media),
+  }
+}
+
+/** `POST /v1/jobs`: one element of `jobs`. */
+export function readSingleJob(raw: unknown): BatchReading {
+  const { job, faults, media } = readJob(raw, [], {})
+  return { batch: job === null ? null : { name: null, metadata: {}, jobs: [job] }, faults, media }
+}
+
+/** The good ones of the defaults, so that a bad one is told once and not again for each job. */
+function readDefaults(raw: unknown): JobDefaults {
+  const parsed = jobDefaultsSchema.safeParse(raw ?? {})
+  if (parsed.success) return parsed.data
+  const saysInstruction = typeof raw === 'object' && raw !== null && 'instruction' in raw
+  return saysInstruction ? { instruction: 'told as a fault of the defaults' } : {}
+}
+
+function duplicateReferences(readings: readonly JobReading[]): Fault[] {
+  const firstOf = new Map<string, number>()
+  return readings.flatMap(({ reference }, index) => {
+    if (reference === null) return []
+    const first = firstOf.get(reference)
+    if (first === undefined) {
+      firstOf.set(reference, index)
+      return []
+    }
+    const message = `The same reference as ${toPointer(['jobs', first])}; a reference is unique within its batch`
+    return [faultAt(['jobs', index, 'reference'], 'duplicate_reference', message)]
+  })
+}
+
+function plan(
+  envelope: { name?: string | null | undefined; metadata?: PlannedJob['metadata'] | undefined },
+  readings: readonly JobReading[],
+): PlannedBatch {
+  return {
+    name: envelope.name ?? null,
+    metadata: envelope.metadata ?? {},
+    jobs: readings.flatMap(({ job }) => (job === null ? [] : [job])),
+  }
+}
