@@ -5,13 +5,9 @@ import path from 'node:path'
 import { startEmbeddedPostgres } from '@nemo-batch/database/embedded'
 import { applyMigrations } from '@nemo-batch/database/migrate'
 import type { TestProject } from 'vitest/node'
-import { guardAgainstOurDeath } from './death-guard.ts'
+import { guardEmbeddedPostgres } from './death-guard.ts'
 import { findRedis } from './find-redis.ts'
 import { asAdmin, urlOf } from './postgres.ts'
-
-/** The server is in the folder or, where its user cannot reach that, behind the link in it. */
-const STOP_AND_REMOVE = `for home in "$1" "$1/elsewhere"; do kill -QUIT "$(head -n 1 "$home/cluster/postmaster.pid")"; done
-sleep 1; rm -rf "$(readlink "$1/elsewhere")" "$1"`
 
 type Server = { readonly url: string; stop(): Promise<void> }
 
@@ -34,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startTemporaryServer(): Promise<Server> {
   const folder = await mkdtemp(path.join(tmpdir(), 'nemo-batch-test-'))
-  const guard = guardAgainstOurDeath(STOP_AND_REMOVE, [folder])
+  const guard = guardEmbeddedPostgres(folder)
   const postgres = await startEmbeddedPostgres({ dataDir: folder, isDurable: false })
   return {
     url: postgres.url,

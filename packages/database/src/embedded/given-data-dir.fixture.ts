@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { guardEmbeddedPostgres } from '@nemo-batch/testing'
 import { Client } from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts'
 
@@ -29,6 +30,7 @@ export async function givenDataDir(): Promise<GivenDataDir> {
   await chmod(base, 0o755)
   const dataDir = path.join(base, 'postgres')
   const cluster = path.join(dataDir, 'cluster')
+  const guard = guardEmbeddedPostgres(dataDir)
   const started: EmbeddedPostgres[] = []
   const starters: Starter[] = []
   return {
@@ -49,6 +51,7 @@ export async function givenDataDir(): Promise<GivenDataDir> {
       for (const starter of starters) await starter.kill()
       for (const postgres of started) await postgres.stop()
       await rm(base, { recursive: true, force: true })
+      guard.release()
     },
   }
 }
