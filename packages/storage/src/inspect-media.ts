@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises'
+import { decodeWholeImage, readImageHeader } from './inspect-image.ts'
+import { readIsoBoxes } from './iso-boxes.ts'
+import { ACCEPTED_MEDIA, MediaError } from './media-error.ts'
+import { detectFormat, type MediaFormat } from './media-format.ts'
+import { readVideoSize } from './read-video-size.ts'
+import { sanitizeFilename } from './sanitize-filename.ts'
+
+export type MediaFacts = MediaFormat & {
+  /** In pixels, as shown (a photo's orientation applied); null for sound, and for clips that do not tell. */
+  readonly width: number | null
+  readonly height: number | null
+}
+
+const ISO_EXTENSIONS = ['mp4', 'mov', 'm4a', 'heic']
+
+/**
+ * What a file on disk is, by its bytes. Images are decoded once, except HEIC, of which the header is read:
+ * `convertHeicToJpeg` decodes it. The declared name only appears in messages.
+ * @throws MediaError `unsupported_file`, `empty_file`, `truncated_file`, `invalid_image`, `image_too_large`
+ */
+export async function inspectMedia(path: string, { declaredName }: { declaredName: string }): Promise<MediaFacts> {
+  if ((await stat(path)).size === 0) throw new MediaError('empty_file', 'The file is empty')
+  const format = await detectFormat(path)
+  if (format === null) throw unsupported(declaredName)
+  if (ISO_EXTENSIONS.includes(format.extension) && !(await readIsoBoxes(path)).isComplete)
+    throw new MediaError('truncated_file', 'The file is cut short: its end is missing')
+  if (format.kind === 'audio') return { ...format, width: null, height: null }
+  if (format.kind === 'video') return { ...format, ...(await readVideoSize(path)) }
+  const { width, height, compression } = await readImageHeader(path)
+  if (format.extension !== 'heic') await decodeWholeImage(path)
+  else if (compression !== 'hevc') throw unsupported(declaredName)
+  return { ...format, width, height }
+}
+
+function unsupported(declaredName: string): MediaError {
+  const list = ACCEPTED_MEDIA.join(', ')
+  return new MediaError('unsupported_file', `${sanitizeFilename(declaredName)} is none of ${list}, by its content`)
+}
