@@ -11,8 +11,7 @@ export class UsageError extends Error {
   readonly code = 'usage'
 }
 
-export function exitCodeOf(error: unknown, wasInterrupted = false): ExitCode {
-  if (wasInterrupted) return EXIT.interrupted
+export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof ConfigError || error instanceof UsageError) return EXIT.usage
   if (error instanceof ApiUnreachable) return EXIT.unreachable

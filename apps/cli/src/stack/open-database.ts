@@ -1,5 +1,6 @@
-import { applyMigrations } from '@nemo-batch/database'
 import { startEmbeddedPostgres } from '@nemo-batch/database/embedded'
+import path from 'node:path'
+import { applyMigrations } from '@nemo-batch/database/migrate'
 import { prepareQueueBackend } from '@nemo-batch/queue'
 import type { Config, Logger } from '@nemo-batch/runtime'
 
@@ -15,7 +16,7 @@ export async function openDatabase(config: Config, logger: Logger): Promise<Open
   const database = await connect(config, logger)
   try {
     await applyMigrations({ url: database.url, logger })
-    await prepareQueueBackend({ databaseUrl: database.url, redisUrl: config.REDIS_URL })
+    await prepareQueueBackend({ databaseUrl: database.url, redisUrl: config.REDIS_URL, logger })
     return database
   } catch (error) {
     await database.close()
@@ -26,6 +27,6 @@ export async function openDatabase(config: Config, logger: Logger): Promise<Open
 async function connect(config: Config, logger: Logger): Promise<OpenDatabase> {
   if (config.DATABASE_URL !== undefined)
     return { url: config.DATABASE_URL, isEmbedded: false, close: () => Promise.resolve() }
-  const embedded = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, logger })
+  const embedded = await startEmbeddedPostgres({ dataDir: path.join(config.DATA_DIR, 'postgres'), logger })
   return { url: embedded.url, isEmbedded: true, close: () => embedded.stop() }
 }

@@ -8,7 +8,8 @@ export const tryPort = (host: string, port: number): Promise<number | null> =>
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(null)
-      else reject(new StackError('port_taken', `cannot listen on ${host} port ${port}: ${error.code}`, { cause: error }))
+      else
+        reject(new StackError('port_taken', `cannot listen on ${host} port ${port}: ${error.code}`, { cause: error }))
     })
     server.listen({ host, port, exclusive: true }, () => {
       const address = server.address()
@@ -27,7 +28,10 @@ export async function claimPort(host: string, port: number, timeoutMs: number, s
     const given = await tryPort(host, port)
     if (given !== null) return given
     if (Date.now() >= deadlineAt)
-      throw new StackError('port_taken', `Port ${port} on ${host} is taken by another program: set PORT to another one.`)
+      throw new StackError(
+        'port_taken',
+        `Port ${port} on ${host} is taken by another program: set PORT to another one.`,
+      )
     await sleep(200, undefined, { signal })
   }
 }

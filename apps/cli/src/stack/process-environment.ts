@@ -39,7 +39,14 @@ export function serviceEnvironment(
   }
 }
 
-const SECRETS_OF_THE_SERVICE = ['DATABASE_URL', 'REDIS_URL', 'STORAGE_URL', 'ADMIN_API_KEY', 'ENCRYPTION_KEY', 'NEMO_TOKEN']
+const SECRETS_OF_THE_SERVICE = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'STORAGE_URL',
+  'ADMIN_API_KEY',
+  'ENCRYPTION_KEY',
+  'NEMO_TOKEN',
+]
 
 /** What the sandbox is started with: it stands for somebody else's service and is told none of our secrets. */
 export function sandboxEnvironment(environment: Environment, config: Config, port: number): NodeJS.ProcessEnv {

@@ -54,8 +54,13 @@ export async function runStack({ config, environment, logger, output, signal }: 
     shutdown.unshift({ name: app, timeoutMs: timeoutMs + KILL_GRACE_MS, run: () => process.stop(timeoutMs) })
   }
   const givenUp = (): Promise<never> => Promise.race(processes.map((process) => process.givenUp))
-  const ready = (name: string, url: string, isReady: (status: number) => boolean): Promise<void> =>
-    Promise.race([waitUntilReady({ name, url, isReady, timeoutMs: READY_TIMEOUT_MS }, signal), givenUp()])
+  const ready = async (name: string, url: string, isReady: (status: number) => boolean): Promise<void> => {
+    const enough = new AbortController()
+    const target = { name, url, isReady, timeoutMs: READY_TIMEOUT_MS }
+    const answered = waitUntilReady(target, AbortSignal.any([signal, enough.signal]))
+    answered.catch(() => {})
+    await Promise.race([answered, givenUp()]).finally(() => enough.abort())
+  }
 
   try {
     const apiPort = await claimPort(config.HOST, config.PORT, PORT_WAIT_MS, signal)
@@ -77,13 +82,15 @@ export async function runStack({ config, environment, logger, output, signal }: 
     start('api', serviceEnv)
     await ready('api', `${apiUrl}/readyz`, (status) => status === 200)
 
+    const failed = givenUp()
+    failed.catch(() => {})
     return {
       apiUrl,
       sandboxUrl,
       isDatabaseEmbedded: database.isEmbedded,
       adminApiKey: generated.adminApiKey,
       isAdminApiKeyNew: generated.isAdminApiKeyNew,
-      givenUp: givenUp(),
+      givenUp: failed,
       stop: () => runShutdown(shutdown, logger),
       kill: () => {
         for (const process of processes) process.kill()

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '@nemo-batch/runtime'
 import { StackError } from './errors.ts'
+import { STOP_ORDER } from './stop-order.ts'
 
 export type ProcessSpec = {
   readonly name: string
@@ -99,7 +100,7 @@ export function superviseProcess(spec: ProcessSpec, logger: Logger, policy = PAT
 async function endProcess(child: ChildProcess, name: string, timeoutMs: number): Promise<void> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   if (child.exitCode !== null || child.signalCode !== null) return
-  if (child.connected) child.disconnect()
+  if (child.connected) child.send(STOP_ORDER, () => {})
   else child.kill('SIGTERM')
   let wasKilled = false
   const deadline = setTimeout(() => {

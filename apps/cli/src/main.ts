@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { VERSION } from '@nemo-batch/runtime'
+import { Command, CommanderError } from 'commander'
+import type { ClientOptions } from './client/client-settings.ts'
+import { demo } from './commands/demo.ts'
+import { start } from './commands/start.ts'
+import { type SubmitCommandOptions, submit } from './commands/submit.ts'
+import { watch } from './commands/watch.ts'
+import { describeError, EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
+import { listenForStop } from './stack/stop-signals.ts'
+
+const environment = process.env
+
+async function interruptible(work: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
+  const signals = listenForStop(() => process.exit(EXIT.interrupted))
+  try {
+    return await work(signals.signal)
+  } catch (error) {
+    if (!signals.wasInterrupted()) throw error
+    return EXIT.interrupted
+  } finally {
+    signals.dispose()
+  }
+}
+
+/** Where the service is: the same for every command that calls it. */
+const client = (command: Command): Command =>
+  command
+    .option('--api-url <url>', 'where the service is (NEMO_BATCH_URL; else http://127.0.0.1:3000)')
+    .option('--api-key <key>', 'an API key (better NEMO_BATCH_API_KEY; else the one kept in DATA_DIR)')
+
+let exitCode: ExitCode = EXIT.ok
+const program = new Command('nemo-batch')
+  .description('Batches of photos into videos with NemoVideo')
+  .version(VERSION)
+  .exitOverride()
+
+program
+  .command('start')
+  .description('run the whole service until Ctrl-C')
+  .action(async () => {
+    exitCode = await start(environment)
+  })
+program
+  .command('demo')
+  .description('turn real photos into checked MP4s on a stack of its own, then stop')
+  .action(async () => {
+    exitCode = await demo(environment)
+  })
+client(program.command('submit <folder>'))
+  .description('upload a folder of photos as a batch: a job for each sub-folder, else for each photo')
+  .requiredOption('-i, --instruction <text>', 'what to make of the photos of each job')
+  .option('-n, --name <text>', "the batch's name (else the folder's)")
+  .option('--together', 'one job of all the photos')
+  .option('-w, --watch', 'stay and show progress until the batch has ended')
+  .option('-o, --out <folder>', 'stay, then download the videos to this folder')
+  .action(async (folder: string, options: SubmitCommandOptions) => {
+    exitCode = await interruptible((signal) => submit(folder, options, environment, signal))
+  })
+client(program.command('watch <batch>'))
+  .description("show a batch's progress until it has ended")
+  .action(async (batchId: string, options: ClientOptions) => {
+    exitCode = await interruptible((signal) => watch(batchId, options, environment, signal))
+  })
+
+// `nemo-batch watch … | head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok)
+  throw error
+})
+try {
+  await program.parseAsync()
+} catch (error) {
+  exitCode = exitCodeOf(error)
+  if (!(error instanceof CommanderError)) process.stderr.write(`${describeError(error)}\n`)
+}
+process.exitCode = exitCode

@@ -1,0 +1,2 @@
+/** What the supervisor sends to a process that shall end. */
+export const STOP_ORDER = 'stop'
