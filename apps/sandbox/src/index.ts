@@ -1,0 +1,128 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createLogger, type Logger } from '@nemo-batch/runtime'
+import { Accounts } from './accounts.ts'
+import { buildApp } from './app.ts'
+import { SandboxLog } from './call-log.ts'
+import { parseSandboxConfig, type SandboxOptions, searchPathOf } from './config.ts'
+import { type FaultSet, parseFaultList } from './faults.ts'
+import { MediaStore } from './media/media-store.ts'
+import { Pace } from './pace.ts'
+import { drawVideo } from './rendering/draw-video.ts'
+import { Ffmpeg, findFfmpeg } from './rendering/ffmpeg.ts'
+import { Renders } from './rendering/renders.ts'
+import { Sessions } from './sessions.ts'
+import type { World } from './world.ts'
+
+export type { Account } from './accounts.ts'
+export type { CallCounters, CallEntry, CallName } from './call-log.ts'
+export { SandboxLog } from './call-log.ts'
+export { parseSandboxConfig, SandboxConfigError, type SandboxOptions, sandboxEnvironmentSchema } from './config.ts'
+export { FAULTS, type FaultName, type FaultSet } from './faults.ts'
+
+export type Sandbox = {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  readonly log: SandboxLog
+  readonly options: SandboxOptions
+  /** Which ffmpeg draws the videos. */
+  readonly ffmpegPath: string
+  /** Sets faults for every session, as `drop_stream=3,silent`; an empty text ends them. @throws RangeError */
+  setFaults(list: string): void
+  setCredits(available: number, userId?: string): void
+  revokeTokens(userId?: string): void
+  /** Ends streams, renders and ffmpeg, and removes the temporary folder. Safe to call twice. */
+  close(): Promise<void>
+}
+
+export type CreateSandboxOptions = Partial<Omit<SandboxOptions, 'faults'>> & {
+  readonly faults?: FaultSet
+  readonly logger?: Logger
+  /** Where `ffmpeg` is looked for before the bundled one; unset: the process's PATH. */
+  readonly searchPath?: string
+}
+
+/**
+ * Starts a sandbox in this process: on a free port, `instant` and silent unless told otherwise. What a profile sets
+ * comes with `profile`; any option given counts before it.
+ */
+export async function createSandbox(overrides: CreateSandboxOptions = {}): Promise<Sandbox> {
+  const { logger: givenLogger, searchPath, ...given } = overrides
+  const options: SandboxOptions = {
+    ...parseSandboxConfig({ SANDBOX_PROFILE: given.profile ?? 'instant', SANDBOX_PORT: '0', LOG_LEVEL: 'silent' }),
+    ...given,
+  }
+  const logger = givenLogger ?? createLogger('nemo-sandbox', options.logLevel)
+  const ownDir = options.dir === undefined ? await mkdtemp(path.join(tmpdir(), 'nemo-sandbox-')) : null
+  const dir = path.resolve(ownDir ?? options.dir ?? '')
+  const stopping = new AbortController()
+  await mkdir(dir, { recursive: true })
+  const ffmpeg = new Ffmpeg(await findFfmpeg(path.join(dir, 'bin'), searchPath ?? searchPathOf(process.env)))
+  const world = buildWorld(options, dir, ffmpeg, stopping.signal)
+  const app = await buildApp(world, logger)
+  const url = await app.listen({ host: options.host, port: options.port })
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    stopping.abort()
+    world.renders.stop()
+    ffmpeg.stop()
+    await app.close()
+    await world.renders.idle()
+    if (ownDir !== null) await rm(ownDir, { recursive: true, force: true })
+  }
+  return {
+    url,
+    log: world.log,
+    options,
+    ffmpegPath: ffmpeg.binary,
+    setFaults: (list) => {
+      const { faults, unknown } = parseFaultList(list)
+      if (unknown.length > 0) throw new RangeError(`unknown fault: ${unknown.join(', ')}`)
+      world.faults = faults
+    },
+    setCredits: (available, userId) => void world.accounts.setAvailable(available, userId),
+    revokeTokens: (userId) => void world.accounts.revoke(userId),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function buildWorld(options: SandboxOptions, dir: string, ffmpeg: Ffmpeg, stopping: AbortSignal): World {
+  const log = new SandboxLog()
+  const pace = new Pace(options.seed, stopping)
+  const media = new MediaStore(path.join(dir, 'uploads'), options, ffmpeg)
+  const findFile = (id: string) => media.get(id)
+  const tools = {
+    ffmpeg,
+    findFile,
+    workDir: path.join(dir, 'work'),
+    preset: options.profile === 'instant' ? 'ultrafast' : 'veryfast',
+    maxPhotoPixels: options.maxPhotoPixels,
+  }
+  const renders = new Renders({
+    dir: path.join(dir, 'output'),
+    concurrency: options.renderConcurrency,
+    cachesRenders: options.cachesRenders,
+    renderMs: options.renderMs,
+    pace,
+    findFile,
+    draw: (plan, target, run) => {
+      log.countFfmpegRun()
+      return drawVideo(plan, target, tools, run)
+    },
+  })
+  return {
+    options,
+    log,
+    accounts: new Accounts(options),
+    sessions: new Sessions(),
+    media,
+    renders,
+    pace,
+    stopping,
+    faults: options.faults,
+  }
+}
