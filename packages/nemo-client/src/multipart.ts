@@ -15,6 +15,8 @@ export type Multipart = {
   readonly lengthBytes: number
   /** What went wrong in reading a file, as opposed to in sending it; null when nothing did. */
   readonly sourceFault: () => { readonly cause: unknown } | null
+  /** Ends the body and the file being read, wherever they are. */
+  readonly close: () => void
 }
 
 const END_OF_LINE = Buffer.from('\r\n')
@@ -29,12 +31,14 @@ export function createMultipart(files: readonly FilePart[]): Multipart {
     tail.byteLength,
   )
   let fault: { readonly cause: unknown } | null = null
+  let current: Readable | null = null
 
   async function* write(): AsyncGenerator<Uint8Array> {
     for (const { head, file } of parts) {
       yield head
       try {
-        yield* exactBytes(file)
+        current = file.open()
+        yield* exactBytes(file, current)
       } catch (cause) {
         fault = { cause }
         throw cause
@@ -44,17 +48,22 @@ export function createMultipart(files: readonly FilePart[]): Multipart {
     yield tail
   }
 
+  const body = Readable.from(write(), { objectMode: false })
   return {
-    body: Readable.from(write(), { objectMode: false }),
+    body,
     contentType: `multipart/form-data; boundary=${boundary}`,
     lengthBytes,
     sourceFault: () => fault,
+    close: () => {
+      // Destroying the body alone would wait for the file's next bytes, which may never come.
+      current?.on('error', () => {}).destroy()
+      body.on('error', () => {}).destroy()
+    },
   }
 }
 
 /** The bytes of one file, refusing one that changed its size: the announced length is already on the wire. */
-async function* exactBytes({ filename, sizeBytes, open }: FilePart): AsyncGenerator<Uint8Array> {
-  const source = open()
+async function* exactBytes({ filename, sizeBytes }: FilePart, source: Readable): AsyncGenerator<Uint8Array> {
   let sentBytes = 0
   try {
     for await (const chunk of source) {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { finished, PassThrough, type Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { classifyAnswer } from '../classify-answer.ts'
 import { toConnectionError } from '../connection-error.ts'
@@ -86,17 +86,15 @@ async function refuseAnswers(call: string, response: Dispatcher.ResponseData, ma
 
 /** Keeps the clock on while the body is read, and gives its failures this package's form. */
 function guardBody(call: string, body: Readable, deadline: Deadline): Readable {
-  async function* read(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of body) yield chunk
-    } catch (cause) {
-      throw toConnectionError(call, cause, deadline.reason())
-    }
-  }
-  const stream = Readable.from(read(), { objectMode: false })
+  const stream = new PassThrough()
+  // It may fail before the caller listens; whoever reads it afterwards still gets the error.
+  stream.on('error', () => {})
   stream.once('close', () => {
     deadline.clear()
     discardBody(body)
   })
-  return stream
+  finished(body, (cause) => {
+    if (cause) stream.destroy(toConnectionError(call, cause, deadline.reason()))
+  })
+  return body.pipe(stream)
 }

@@ -58,7 +58,7 @@ export async function uploadFiles(
     const fault = multipart.sourceFault()
     throw fault && !deadline.reason() ? fault.cause : toConnectionError(call, cause, deadline.reason())
   } finally {
-    multipart.body.destroy()
+    multipart.close()
     deadline.clear()
   }
 }

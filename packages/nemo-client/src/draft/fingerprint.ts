@@ -6,7 +6,8 @@ import { parseForeignJson } from '../foreign-json.ts'
  * its JSON text. `empty` when there is no draft (null, empty text or an empty object).
  */
 export function fingerprint(rawDraft: unknown): string {
-  const draft = typeof rawDraft === 'string' ? (parseForeignJson(rawDraft) ?? rawDraft.trim()) : (rawDraft ?? null)
+  const parsed = typeof rawDraft === 'string' ? parseForeignJson(rawDraft) : rawDraft
+  const draft = parsed === undefined && typeof rawDraft === 'string' ? rawDraft.trim() : (parsed ?? null)
   const isEmpty = draft === null || draft === '' || (typeof draft === 'object' && Object.keys(draft).length === 0)
   return isEmpty ? 'empty' : fingerprintOf(draft)
 }

@@ -93,6 +93,8 @@ function readTool(tool: JsonRecord, kind: 'tool_call' | 'tool_result', form: Tex
     : { kind, name, result: boundJson(pick(tool, 'result', 'response') ?? null) }
 }
 
+const TYPES_WITH_CONTENT: ReadonlySet<string> = new Set(['text', 'tool_call', 'tool_result'])
+
 function readError(event: JsonRecord, type: string): Reading | null {
   const error = pick(event, 'error')
   const adkCode = pick(event, 'errorCode', 'error_code')
@@ -102,7 +104,10 @@ function readError(event: JsonRecord, type: string): Reading | null {
   const isAdkError =
     adkMessage !== null || (adkCode !== undefined && !['STOP', 'stop', '', '0', 0].includes(`${adkCode}`))
   const isError = type === 'error' || (error !== undefined && error !== false && error !== '')
-  if (!isError && !isAdkError && !(nemoCode !== null && nemoCode !== 0)) return null
+  // NEMO's envelope inside a stream; a tool's or text's own `code` is none.
+  const isEnvelope = event.content === undefined && !TYPES_WITH_CONTENT.has(type)
+  const isRefusal = isEnvelope && nemoCode !== null && nemoCode !== 0
+  if (!isError && !isAdkError && !isRefusal) return null
   const inner = isRecord(error) ? error : {}
   const message =
     pickText(inner, 2_000, 'message', 'detail', 'msg') ??
