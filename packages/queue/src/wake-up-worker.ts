@@ -55,6 +55,7 @@ class SupervisedWorker implements WakeUpWorker {
   #paused = false
   #open: OpenWorker | undefined
   #supervision: Promise<void> = Promise.resolve()
+  #closed: Promise<void> | undefined
 
   constructor(options: ResolvedOptions, name: string, concurrency: number, handle: WakeUpHandler) {
     this.#options = options
@@ -77,7 +78,12 @@ class SupervisedWorker implements WakeUpWorker {
     await this.#open?.worker.pause(true)
   }
 
-  async close(deadlineMs = CLOSE_DEADLINE_MS): Promise<void> {
+  close(deadlineMs = CLOSE_DEADLINE_MS): Promise<void> {
+    this.#closed ??= this.#end(deadlineMs)
+    return this.#closed
+  }
+
+  async #end(deadlineMs: number): Promise<void> {
     this.#closing.abort()
     const open = this.#open
     if (open !== undefined) {
@@ -114,6 +120,7 @@ class SupervisedWorker implements WakeUpWorker {
     const open = await openWorker(this.#options, this.#name, this.#concurrency, (job, token, signal) =>
       this.#process(job, token, signal),
     )
+    if (this.#closing.signal.aborted) return await this.#abandon(open)
     this.#open = open
     try {
       await withDeadline(open.worker.waitUntilReady(), READY_TIMEOUT_MS, 'the queue backend did not answer in time')
