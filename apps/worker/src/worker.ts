@@ -125,7 +125,10 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
 function createTools(settings: WorkerSettings, db: ReturnType<typeof createDatabase>): StageTools {
   const { config } = settings
   const endpoint = nemoEndpoint(config)
-  const storage = createStorage({ dataDir: config.DATA_DIR, storageUrl: config.STORAGE_URL })
+  const storage = createStorage({
+    dataDir: config.DATA_DIR,
+    ...(config.STORAGE_URL === undefined ? {} : { storageUrl: config.STORAGE_URL }),
+  })
   const guarded = createGuardedClient({ allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS })
   return {
     nemo: createNemoClient({

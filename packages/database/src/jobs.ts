@@ -24,6 +24,7 @@ export type Job = {
   sessionsOpened: number
   stageTries: number
   wakeNumber: number
+  createdAt: Date
   blocked: { reason: string; message: string; action_url: string | null } | null
 }
 
@@ -40,14 +41,15 @@ export type JobStep = {
   changes: string[]
   timeline: unknown
   sentAt: Date | null
-  draftBefore: unknown
+  /** The JSON of the draft before the message; null when there was none. */
+  draftBefore: string | null
   fingerprintBefore: string | null
   streamEnded: StreamEnded | null
   streamEndedAt: Date | null
   streamError: string | null
   settleFingerprint: string | null
   unchangedReads: number
-  draft: unknown
+  draft: string | null
   renderId: string | null
   renderNumber: number
   renderSubmittedAt: Date | null

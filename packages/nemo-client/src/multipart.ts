@@ -6,7 +6,7 @@ export type FilePart = {
   readonly filename: string
   readonly contentType: string
   readonly sizeBytes: number
-  readonly open: () => Readable
+  readonly open: () => Readable | Promise<Readable>
 }
 
 export type Multipart = {
@@ -37,7 +37,7 @@ export function createMultipart(files: readonly FilePart[]): Multipart {
     for (const { head, file } of parts) {
       yield head
       try {
-        current = file.open()
+        current = await file.open()
         yield* exactBytes(file, current)
       } catch (cause) {
         fault = { cause }

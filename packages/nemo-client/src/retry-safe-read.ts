@@ -5,7 +5,7 @@ const MOST_RETRIES = 2
 const FIRST_DELAY_MS = 150
 
 /** Only a connection that failed is tried again: after any answer, or a timeout, the caller decides. */
-export function shouldRetryRead(error: unknown, retriesDone: number): boolean {
+function shouldRetryRead(error: unknown, retriesDone: number): boolean {
   return retriesDone < MOST_RETRIES && error instanceof NemoError && error.code === 'network'
 }
 

@@ -9,7 +9,7 @@ import type { Settings } from './options.ts'
 import { discardBody, readBody } from './read-body.ts'
 
 /** Separate connections for each kind of traffic, so that hundreds of long streams never hold up a short call. */
-export type Lane = 'short' | 'stream' | 'upload' | 'download'
+type Lane = 'short' | 'stream' | 'upload' | 'download'
 
 export type ApiRequest = {
   /** The client's method, as it stands in errors. */

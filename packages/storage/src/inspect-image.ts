@@ -13,8 +13,6 @@ export type ImageHeader = {
   /** As shown, that is with the orientation tag of a photo applied. */
   readonly width: number
   readonly height: number
-  /** Of a HEIF container: `hevc`, `av1`. */
-  readonly compression: string | undefined
   readonly icc: Buffer | undefined
 }
 
@@ -35,7 +33,7 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
       'image_too_large',
       `The image has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1_000_000} million are taken`,
     )
-  return { width, height, compression: header.compression, icc: header.icc }
+  return { width, height, icc: header.icc }
 }
 
 /**

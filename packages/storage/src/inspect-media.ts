@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
+import { walkGif } from './inspect-gif.ts'
 import { decodeWholeImage, readImageHeader } from './inspect-image.ts'
-import { readIsoBoxes } from './iso-boxes.ts'
+import { readIsoBoxes, readIsoBrands } from './iso-boxes.ts'
 import { ACCEPTED_MEDIA, MediaError } from './media-error.ts'
 import { detectFormat, type MediaFormat } from './media-format.ts'
 import { readVideoSize } from './read-video-size.ts'
@@ -13,6 +14,8 @@ export type MediaFacts = MediaFormat & {
 }
 
 const ISO_EXTENSIONS = ['mp4', 'mov', 'm4a', 'heic']
+/** The same container as HEIC, under the neutral brand `mif1` at times, with a codec that our decoder lacks. */
+const AVIF_BRANDS = ['avif', 'avis']
 
 /**
  * What a file on disk is, by its bytes. Images are decoded once, except HEIC, of which the header is read:
@@ -27,9 +30,11 @@ export async function inspectMedia(path: string, { declaredName }: { declaredNam
     throw new MediaError('truncated_file', 'The file is cut short: its end is missing')
   if (format.kind === 'audio') return { ...format, width: null, height: null }
   if (format.kind === 'video') return { ...format, ...(await readVideoSize(path)) }
-  const { width, height, compression } = await readImageHeader(path)
+  if (format.extension === 'heic' && (await readIsoBrands(path)).some((brand) => AVIF_BRANDS.includes(brand)))
+    throw unsupported(declaredName)
+  if (format.extension === 'gif') await walkGif(path)
+  const { width, height } = await readImageHeader(path)
   if (format.extension !== 'heic') await decodeWholeImage(path)
-  else if (compression !== 'hevc') throw unsupported(declaredName)
   return { ...format, width, height }
 }
 

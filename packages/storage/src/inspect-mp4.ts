@@ -33,7 +33,7 @@ export async function inspectMp4(path: string): Promise<Mp4Facts> {
   try {
     const track = await input.getPrimaryVideoTrack()
     if (track === null) throw invalid('it has no video track')
-    await checkSamples(track)
+    await checkSamples(track, sizeBytes)
     const durationMs = Math.round((await track.computeDuration()) * 1000)
     if (!(durationMs > 0)) throw invalid('it has no length')
     const [width, height, codec] = await Promise.all([
@@ -56,13 +56,23 @@ function checkLayout({ boxes, isComplete }: IsoBoxes): void {
   if (!boxes.some(({ type }) => type === 'moov')) throw invalid('its index is missing')
 }
 
-async function checkSamples(track: InputVideoTrack): Promise<void> {
-  let samples = 0
-  for await (const packet of new EncodedPacketSink(track).packets()) {
-    if (packet.data.byteLength === 0) throw invalid('a sample of its video is empty')
-    if (++samples > MAX_SAMPLES) throw invalid(`it has more than ${MAX_SAMPLES} samples`)
+/** The index is read first: a reader that meets a sample beyond the end of the file stops as if it were the last. */
+async function checkSamples(track: InputVideoTrack, fileBytes: number): Promise<void> {
+  const sink = new EncodedPacketSink(track)
+  let announced = 0
+  let announcedBytes = 0
+  for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
+    announcedBytes += packet.byteLength
+    if (++announced > MAX_SAMPLES) throw invalid(`it has more than ${MAX_SAMPLES} samples`)
   }
-  if (samples === 0) throw invalid('its video track is empty')
+  if (announced === 0) throw invalid('its video track is empty')
+  if (announcedBytes > fileBytes) throw invalid('it is cut short')
+  let present = 0
+  for await (const packet of sink.packets()) {
+    if (packet.data.byteLength === 0) throw invalid('a sample of its video is empty')
+    present++
+  }
+  if (present < announced) throw invalid('it is cut short')
 }
 
 const nameCodec = (codec: string | null) => (codec === null ? null : (CODEC_NAMES[codec] ?? codec))

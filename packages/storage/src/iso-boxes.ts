@@ -48,3 +48,18 @@ function parseBox(header: Buffer, offset: number, fileBytes: number): IsoBox | n
   }
   return told < 8 ? null : { type, offset, sizeBytes: told }
 }
+
+const MAX_BRANDS_BYTES = 1024
+
+/** What a file says it is compatible with, from its first box: `heic`, `mif1`, `isom` … */
+export async function readIsoBrands(path: string): Promise<string[]> {
+  const file = await open(path, 'r')
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_BRANDS_BYTES), 0, MAX_BRANDS_BYTES, 0)
+    if (bytesRead < HEADER_BYTES || buffer.toString('latin1', 4, 8) !== 'ftyp') return []
+    const brands = buffer.toString('latin1', 8, Math.min(buffer.readUInt32BE(0), bytesRead))
+    return brands.match(/.{4}/gs) ?? []
+  } finally {
+    await file.close()
+  }
+}

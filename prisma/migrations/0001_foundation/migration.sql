@@ -118,7 +118,7 @@ CREATE TABLE job_steps (
   timeline            jsonb,
   -- written before the paid call
   sent_at             timestamptz,
-  draft_before        jsonb,
+  draft_before        text,
   fingerprint_before  text,
   -- written after it
   stream_ended        text,
@@ -127,7 +127,8 @@ CREATE TABLE job_steps (
   -- verify
   settle_fingerprint  text,
   unchanged_reads     integer NOT NULL DEFAULT 0,
-  draft               jsonb,
+  -- as text, byte for byte: it goes to the renderer exactly as it came
+  draft               text,
   -- render; the id is stored before the render is submitted
   render_id           text,
   render_number       integer NOT NULL DEFAULT 0,

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { type Database, findFile, type Job, type JobMedia, type NewFile } from '@nemo-batch/database'
 import type { JobErrorCode } from '@nemo-batch/domain'
-import { keepMedia, MediaError, type Storage, StorageError } from '@nemo-batch/storage'
+import { newId } from '@nemo-batch/runtime'
+import { MediaError, receiveMedia, type Storage, StorageError, storageKey } from '@nemo-batch/storage'
 import { AddressGuardError, type GuardedClient } from '@nemo-batch/webhooks'
 
 /** A medium that can never be sent as it is. */
@@ -46,12 +47,16 @@ export function createMediaShelf(deps: {
 
   async function fetchMedia(url: string, job: Job, signal: AbortSignal): Promise<NewFile> {
     const download = await guarded.download(url, { maxBytes: MAX_MEDIA_BYTES, timeoutMs: DOWNLOAD_TIMEOUT_MS, signal })
-    const kept = await keepMedia(storage, download.stream, {
+    const { staged, ...facts } = await receiveMedia(storage, download.stream, {
       filename: nameIn(download.finalUrl),
       maxBytes: MAX_MEDIA_BYTES,
       signal,
     })
-    return { ...kept, projectId: job.projectId, purpose: 'media' }
+    const id = newId('file')
+    const key = storageKey('media', id, new Date())
+    await storage.commit(staged, key)
+    const { sizeBytes, sha256 } = staged
+    return { id, projectId: job.projectId, ...facts, sizeBytes, sha256, durationMs: null, purpose: 'media', storageKey: key }
   }
 }
 

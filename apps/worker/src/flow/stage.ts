@@ -11,8 +11,6 @@ export type StageTools = {
   readonly nemo: NemoClient
   readonly storage: Storage
   readonly shelf: MediaShelf
-  /** For hosts that callers named. */
-  readonly guarded: GuardedClient
   /** For the hosts of finished videos, which the provider named. */
   readonly outputs: GuardedClient
   readonly config: Config

@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
 import { done, fail, retry } from '@nemo-batch/domain'
-import { NemoError } from '@nemo-batch/nemo-client'
 import { newId } from '@nemo-batch/runtime'
-import { inspectMp4, MediaError, type StagedFile, StorageError } from '@nemo-batch/storage'
+import { inspectMp4, MediaError, type StagedFile, StorageError, storageKey } from '@nemo-batch/storage'
 import { AddressGuardError } from '@nemo-batch/webhooks'
 import type { StageContext, StageDefinition, StageResult } from '../flow/stage.ts'
 
@@ -40,8 +39,9 @@ export const fetchVideo: StageDefinition = {
 /** Kept under the render's own name: a fetch that is repeated after a crash leaves no second copy. */
 async function keep({ storage, job, step }: StageContext, staged: StagedFile): Promise<StageResult> {
   const facts = await inspectMp4(staged.path)
-  const storageKey = `video/${step.renderId}`
-  await storage.commit(staged, storageKey)
+  if (step.renderId === null) throw new Error('there is no render to keep')
+  const key = storageKey('video', step.renderId, job.createdAt)
+  await storage.commit(staged, key)
   const file = {
     id: newId('file'),
     projectId: job.projectId,
@@ -53,7 +53,7 @@ async function keep({ storage, job, step }: StageContext, staged: StagedFile): P
     height: facts.height,
     durationMs: facts.durationMs,
     purpose: 'video' as const,
-    storageKey,
+    storageKey: key,
   }
   return { decision: done(), record: { file, step: { videoFileId: file.id, status: 'completed' } } }
 }

@@ -1,5 +1,5 @@
 import { done, fail, type JobFailure, retry, wait } from '@nemo-batch/domain'
-import { NemoError, type RenderStatus } from '@nemo-batch/nemo-client'
+import { NemoError, parseForeignJson, type RenderStatus } from '@nemo-batch/nemo-client'
 import { newId } from '@nemo-batch/runtime'
 import { once } from '../flow/once.ts'
 import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
@@ -33,7 +33,7 @@ async function submit({ nemo, token, job, step, signal }: StageContext, renderId
     token,
     renderId,
     sessionId: sessionOf(job),
-    draft: step.draft,
+    draft: parseForeignJson(step.draft ?? 'null'),
     output: job.output,
     signal,
   })

@@ -25,7 +25,7 @@ async function recordIntent(context: StageContext): Promise<void> {
     step: {
       status: 'running',
       sentAt: clock(),
-      draftBefore: state.rawDraft,
+      draftBefore: state.rawDraft === null ? null : JSON.stringify(state.rawDraft),
       fingerprintBefore: fingerprint(state.rawDraft),
     },
   })

@@ -1,7 +1,8 @@
 import type { JobMedia } from '@nemo-batch/database'
 import { done, fail } from '@nemo-batch/domain'
-import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
+import { mediaNames } from '@nemo-batch/nemo-client'
 import { MediaRefused } from '../flow/media-shelf.ts'
+import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
 
 /**
  * Sends the step's media one after another, so that NEMO sees them in the caller's order. Each answer is stored at
@@ -28,7 +29,7 @@ const placeOf = ({ stepIndex, position }: JobMedia) => ({ stepIndex, position })
 
 async function namesAtNemo({ nemo, token, job, signal }: StageContext): Promise<Set<string>> {
   const state = await nemo.state({ token, sessionId: sessionOf(job), signal })
-  return new Set(state.videoInfos.flatMap((info) => (info.filename === null ? [] : [info.filename])))
+  return new Set(mediaNames(state))
 }
 
 async function uploadOne(context: StageContext, item: JobMedia): Promise<StageResult | null> {

@@ -1,5 +1,5 @@
 import { done, fail, type JobErrorCode, wait } from '@nemo-batch/domain'
-import { describeChanges, fingerprint, isExportable, readDraft, type SessionState, summarise } from '@nemo-batch/nemo-client'
+import { describeChanges, fingerprint, isExportable, parseForeignJson, readDraft, type SessionState, summarise } from '@nemo-batch/nemo-client'
 import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
 
 /** What the provider asks for an editing message, by its price list. */
@@ -59,13 +59,13 @@ function settled({ job, step }: StageContext, state: SessionState): StageResult 
     }
   const { draft } = state
   const timeline = { summary: summarise(draft), duration_ms: draft.durationMs, tracks: draft.tracks.map(shownTrack) }
-  const changes = describeChanges(readDraft(step.draftBefore), draft, job.language)
+  const changes = describeChanges(readDraft(step.draftBefore === null ? null : parseForeignJson(step.draftBefore)), draft, job.language)
   return {
     decision: done(),
     record: {
       job: { creditsSpent: job.creditsSpent + MESSAGE_CREDITS },
       step: {
-        draft: state.rawDraft,
+        draft: JSON.stringify(state.rawDraft),
         timeline,
         changes,
         ...(step.render ? {} : { status: 'completed' as const }),

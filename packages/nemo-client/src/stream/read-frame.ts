@@ -7,7 +7,7 @@ import type { Frame } from './sse-frames.ts'
  * How a text relates to the others: a `piece` of the typed dialect, a `partial` of ADK, which a `whole` repeats.
  * `speaker` tells interleaved ADK answers apart.
  */
-export type TextForm = 'piece' | 'partial' | 'whole'
+type TextForm = 'piece' | 'partial' | 'whole'
 
 /** What one frame says, in neither dialect. `other` is news without content for us; `unreadable` is no news. */
 export type Reading =

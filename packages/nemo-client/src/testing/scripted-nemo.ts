@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createNemoClient, type NemoClient } from '../client.ts'
 import type { Timeouts } from '../options.ts'
 
-export type Received = { method: string; path: string; headers: IncomingMessage['headers']; body: string }
+type Received = { method: string; path: string; headers: IncomingMessage['headers']; body: string }
 export type Script = (request: IncomingMessage, response: ServerResponse, body: string) => void | Promise<void>
 
 /** A real HTTP server on this machine that answers as the test says, and the requests that reached it. */

@@ -1,0 +1,48 @@
+import type { BatchStatus, JobStatus } from '@nemo-batch/domain'
+import type { Queryable, Row } from './connection.ts'
+import { Conditions, containing, type Page, type PageRequest, toPage } from './pages.ts'
+import { fromRow } from './rows.ts'
+
+export type BatchView = Readonly<Record<JobStatus, number>> & {
+  readonly id: string
+  readonly name: string | null
+  readonly metadata: Record<string, unknown>
+  readonly status: BatchStatus
+  readonly createdAt: Date
+  readonly startedAt: Date | null
+  readonly completedAt: Date | null
+  /** Of all its jobs. */
+  readonly creditsSpent: number
+  /** The sum of the progress of its running and blocked jobs. */
+  readonly progressUnderway: number
+}
+
+const SELECT_BATCHES = `
+  SELECT b.id, b.name, b.metadata, b.status, b.queued, b.running, b.blocked, b.completed, b.failed, b.canceled,
+    b.created_at, b.started_at, b.completed_at,
+    (SELECT COALESCE(sum(j.credits_spent), 0)::int FROM jobs j
+      WHERE j.batch_id = b.id AND j.status <> 'queued') AS credits_spent,
+    (SELECT COALESCE(sum(j.progress), 0)::int FROM jobs j
+      WHERE j.batch_id = b.id AND j.status IN ('running', 'blocked')) AS progress_underway
+  FROM batches b`
+
+export async function findBatch(db: Queryable, projectId: string, batchId: string): Promise<BatchView | null> {
+  const { rows } = await db.query<Row>(`${SELECT_BATCHES} WHERE b.id = $1 AND b.project_id = $2`, [batchId, projectId])
+  return rows[0] === undefined ? null : fromRow<BatchView>(rows[0])
+}
+
+/** Newest first. `name` finds names that contain it. */
+export async function listBatches(
+  db: Queryable,
+  page: PageRequest & { readonly status?: BatchStatus | undefined; readonly name?: string | undefined },
+): Promise<Page<BatchView>> {
+  const where = new Conditions(page.projectId, page.limit + 1)
+    .add(page.before, (before) => `b.id < ${before}`)
+    .add(page.status, (status) => `b.status = ${status}`)
+    .add(page.name === undefined ? null : containing(page.name), (name) => `b.name ILIKE ${name}`)
+  const { rows } = await db.query<Row>(
+    `${SELECT_BATCHES} WHERE b.project_id = $1${where} ORDER BY b.id DESC LIMIT $2`,
+    where.values,
+  )
+  return toPage(rows.map(fromRow<BatchView>), page.limit)
+}

@@ -1,0 +1,113 @@
+import type { JobStatus, Stage } from '@nemo-batch/domain'
+import type { Queryable, Row } from './connection.ts'
+import type { Job, JobMedia, JobStep } from './jobs.ts'
+import { Conditions, containing, type Page, type PageRequest, toPage } from './pages.ts'
+import { fromRow } from './rows.ts'
+
+export type VideoView = {
+  readonly id: string
+  readonly sizeBytes: number
+  readonly sha256: string
+  readonly durationMs: number | null
+  readonly width: number | null
+  readonly height: number | null
+}
+
+export type StepView = Pick<
+  JobStep,
+  'stepIndex' | 'instruction' | 'render' | 'status' | 'reply' | 'changes' | 'timeline' | 'renderId'
+> & { readonly media: MediaView[]; readonly video: VideoView | null }
+
+export type MediaView = Pick<JobMedia, 'fileId' | 'sourceUrl' | 'filename' | 'status'>
+
+/** Everything that callers are shown of a job. */
+export type JobView = Pick<
+  Job,
+  'id' | 'batchId' | 'reference' | 'progress' | 'priority' | 'language' | 'output' | 'error' | 'blocked'
+> &
+  Pick<Job, 'creditsSpent' | 'attempts' | 'sessionId' | 'taskId' | 'claimUrl'> & {
+    readonly status: JobStatus
+    readonly stage: Stage | null
+    readonly metadata: Record<string, unknown>
+    readonly warnings: unknown[]
+    readonly createdAt: Date
+    readonly startedAt: Date | null
+    readonly completedAt: Date | null
+    readonly steps: StepView[]
+  }
+
+const JOB_COLUMNS = `j.id, j.batch_id, j.reference, j.status, j.stage, j.progress, j.priority, j.language, j.output,
+  j.metadata, j.warnings, j.error, j.blocked, j.credits_spent, j.attempts, j.session_id, j.task_id, j.claim_url,
+  j.created_at, j.started_at, j.completed_at`
+
+export async function findJob(db: Queryable, projectId: string, jobId: string): Promise<JobView | null> {
+  const { rows } = await db.query<Row>(`SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.id = $1 AND j.project_id = $2`, [
+    jobId,
+    projectId,
+  ])
+  const [job] = await withSteps(db, rows)
+  return job ?? null
+}
+
+export type JobFilter = {
+  readonly batchId?: string | undefined
+  readonly status?: JobStatus | undefined
+  readonly reference?: string | undefined
+  readonly errorCode?: string | undefined
+  /** Found in reference, metadata, instruction and error text. */
+  readonly text?: string | undefined
+}
+
+/** Newest first. */
+export async function listJobs(db: Queryable, page: PageRequest & JobFilter): Promise<Page<JobView>> {
+  const where = new Conditions(page.projectId, page.limit + 1)
+    .add(page.before, (before) => `j.id < ${before}`)
+    .add(page.batchId, (batchId) => `j.batch_id = ${batchId}`)
+    .add(page.status, (status) => `j.status = ${status}`)
+    .add(page.reference, (reference) => `j.reference = ${reference}`)
+    .add(page.errorCode, (code) => `j.error->>'code' = ${code}`)
+    .add(
+      page.text === undefined ? null : containing(page.text),
+      (text) => `(j.reference ILIKE ${text} OR j.metadata::text ILIKE ${text} OR j.error->>'message' ILIKE ${text}
+        OR EXISTS (SELECT 1 FROM job_steps s WHERE s.job_id = j.id AND s.instruction ILIKE ${text}))`,
+    )
+  const { rows } = await db.query<Row>(
+    `SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.project_id = $1${where} ORDER BY j.id DESC LIMIT $2`,
+    where.values,
+  )
+  const { items, hasMore } = toPage(rows, page.limit)
+  return { items: await withSteps(db, items), hasMore }
+}
+
+type JobId = { readonly jobId: string }
+type StepRow = Omit<StepView, 'media' | 'video'> & JobId & { readonly videoFileId: string | null }
+type MediaRow = MediaView & JobId & { readonly stepIndex: number }
+
+/** Two more queries for a whole page, however many jobs are on it. */
+async function withSteps(db: Queryable, rows: readonly Row[]): Promise<JobView[]> {
+  if (rows.length === 0) return []
+  const jobs = rows.map(fromRow<Omit<JobView, 'steps'>>)
+  const ids = jobs.map((job) => job.id)
+  const steps = await db.query<Row>(
+    `SELECT s.job_id, s.step_index, s.instruction, s.render, s.status, s.reply, s.changes, s.timeline, s.render_id,
+       CASE WHEN f.id IS NULL THEN NULL ELSE jsonb_build_object('id', f.id, 'sizeBytes', f.size_bytes, 'sha256', f.sha256,
+         'durationMs', f.duration_ms, 'width', f.width, 'height', f.height) END AS video
+     FROM job_steps s LEFT JOIN files f ON f.id = s.video_file_id AND f.deleted_at IS NULL
+     WHERE s.job_id = ANY($1) ORDER BY s.job_id, s.step_index`,
+    [ids],
+  )
+  const media = await db.query<Row>(
+    `SELECT job_id, step_index, file_id, source_url, filename, status FROM job_media
+     WHERE job_id = ANY($1) ORDER BY job_id, step_index, position`,
+    [ids],
+  )
+  const mediaOf = Map.groupBy(media.rows.map(fromRow<MediaRow>), (item) => `${item.jobId} ${item.stepIndex}`)
+  const stepsOf = Map.groupBy(
+    steps.rows.map(fromRow<StepRow & { video: VideoView | null }>).map((step) => ({
+      ...step,
+      media: mediaOf.get(`${step.jobId} ${step.stepIndex}`) ?? [],
+    })),
+    (step) => step.jobId,
+  )
+  return jobs.map((job) => ({ ...job, steps: stepsOf.get(job.id) ?? [] }))
+}
