@@ -16,7 +16,11 @@ export type NewJob = {
   readonly priority: 0 | 1 | 2
   readonly output: object
   readonly metadata: object
-  readonly steps: readonly { readonly instruction: string; readonly render: boolean; readonly media: readonly NewMedia[] }[]
+  readonly steps: readonly {
+    readonly instruction: string
+    readonly render: boolean
+    readonly media: readonly NewMedia[]
+  }[]
 }
 
 export type NewBatch = {

@@ -38,7 +38,9 @@ export async function findFiles(
   return new Map(rows.map(fromRow<StoredFile>).map((file) => [file.id, file]))
 }
 
-export type FileDeletion = { readonly kind: 'deleted'; readonly storageKey: string } | { readonly kind: 'not_found' | 'in_use' }
+export type FileDeletion =
+  | { readonly kind: 'deleted'; readonly storageKey: string }
+  | { readonly kind: 'not_found' | 'in_use' }
 
 /**
  * Deletes a file unless an unfinished job still needs it. The bytes are the caller's to remove, after the commit.
