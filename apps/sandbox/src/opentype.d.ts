@@ -1,6 +1,10 @@
 declare module 'opentype.js' {
-  export type BoundingBox = { x1: number; y1: number; x2: number; y2: number }
-  export type Path = { toPathData(decimalPlaces?: number): string; getBoundingBox(): BoundingBox }
+  export type PathCommand =
+    | { type: 'M' | 'L'; x: number; y: number }
+    | { type: 'Q'; x1: number; y1: number; x: number; y: number }
+    | { type: 'C'; x1: number; y1: number; x2: number; y2: number; x: number; y: number }
+    | { type: 'Z' }
+  export type Path = { commands: PathCommand[] }
   export type Font = {
     unitsPerEm: number
     charToGlyphIndex(character: string): number

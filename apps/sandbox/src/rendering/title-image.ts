@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import opentype, { type Font } from 'opentype.js'
+import opentype, { type Font, type PathCommand } from 'opentype.js'
 import sharp from 'sharp'
 
 const FONT_FILE = '@fontsource/zcool-qingke-huangyou/files/zcool-qingke-huangyou-chinese-simplified-400-normal.woff'
@@ -33,13 +33,25 @@ export async function drawTitle(
   const height = Math.min(canvas.height, lineHeight * lines.length + Math.round(fontSize * 0.5))
   const paths = lines.map((line, index) => {
     const x = (canvas.width - font.getAdvanceWidth(line, fontSize)) / 2
-    return font.getPath(line, x, fontSize * 1.1 + index * lineHeight, fontSize).toPathData(1)
+    return pathData(font.getPath(line, x, fontSize * 1.1 + index * lineHeight, fontSize).commands)
   })
   const edge = Math.max(2, Math.round(fontSize * 0.08))
   const outline = paths.join(' ')
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${height}"><path d="${outline}" fill="none" stroke="#101010" stroke-opacity="0.75" stroke-width="${edge}" stroke-linejoin="round"/><path d="${outline}" fill="#ffffff"/></svg>`
   await sharp(Buffer.from(svg)).png().toFile(target)
   return height
+}
+
+/** The font library's own writer turns very small numbers into NaN, and librsvg draws nothing from there on. */
+function pathData(commands: readonly PathCommand[]): string {
+  return commands
+    .map((command) => {
+      if (command.type === 'Z') return 'Z'
+      const first = 'x1' in command ? [command.x1, command.y1] : []
+      const second = 'x2' in command ? [command.x2, command.y2] : []
+      return command.type + [...first, ...second, command.x, command.y].map((value) => value.toFixed(2)).join(' ')
+    })
+    .join('')
 }
 
 /** What the font can show: accents go where the accented letter is missing, and emoji go altogether. */
