@@ -15,6 +15,7 @@ export type ChangePhrases = {
   readonly size: (before: string, after: string) => string
   readonly order: string
   readonly adjusted: (kind: string, label: string) => string
+  readonly adjustedWhole: string
 }
 
 const times = (count: number): string => (count > 1 ? ` × ${count}` : '')
@@ -33,6 +34,7 @@ const ENGLISH: ChangePhrases = {
   size: (before, after) => `size ${before} → ${after}`,
   order: 'order changed',
   adjusted: (kind, label) => `adjusted ${kind} ${label}`,
+  adjustedWhole: 'adjusted the look of the whole video',
 }
 
 const CHINESE: ChangePhrases = {
@@ -49,6 +51,7 @@ const CHINESE: ChangePhrases = {
   size: (before, after) => `画面尺寸 ${before} → ${after}`,
   order: '顺序已调整',
   adjusted: (kind, label) => `调整了${kind} ${label}`,
+  adjustedWhole: '调整了整个视频的效果',
 }
 
 /** Chinese for any `zh…` language, English for all others. */

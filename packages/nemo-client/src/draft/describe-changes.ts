@@ -22,12 +22,22 @@ export function describeChanges(before: Draft | null, after: Draft | null, langu
     ...(isReordered(kept) ? [phrases.order] : []),
     ...describeFrame(before, after, phrases),
   ]
+  return (changes.length > 0 ? changes : describeLooks(before, after, kept, phrases)).slice(0, MOST_CHANGES)
+}
+
+/** What was done by means that no document describes; told only when there is nothing clearer to tell. */
+function describeLooks(
+  before: Draft | null,
+  after: Draft | null,
+  kept: readonly Pair[],
+  phrases: ChangePhrases,
+): string[] {
   const adjusted = kept.filter((pair) => pair.before.segment.look !== pair.after.segment.look)
-  const shown =
-    changes.length > 0
-      ? changes
-      : adjusted.map(({ after: { type, label } }) => phrases.adjusted(phrases.kinds[type], label))
-  return shown.slice(0, MOST_CHANGES)
+  const isWholeAdjusted = before !== null && after !== null && before.look !== after.look
+  return [
+    ...adjusted.map(({ after: { type, label } }) => phrases.adjusted(phrases.kinds[type], label)),
+    ...(isWholeAdjusted ? [phrases.adjustedWhole] : []),
+  ]
 }
 
 function itemsOf(draft: Draft | null, { untitled }: ChangePhrases): Item[] {

@@ -167,6 +167,10 @@ describe('what changed', () => {
     const warm = draft(10_000, video(clip('a.jpg', 5_000, { filter: 'warm' }), clip('b.jpg')))
     expect(changes(base, warm)).toEqual(['adjusted clip a.jpg'])
   })
+  it('names an adjustment of the whole, but not a new version number', () => {
+    expect(changes(base, { ...base, m: { ...base.m, mood: 'warm' } })).toEqual(['adjusted the look of the whole video'])
+    expect(changes(base, { ...base, version: 2, id: 'x' })).toEqual([])
+  })
   it('speaks Chinese for zh-CN', () => {
     const after = draft(15_000, ...base.t, title('春天'), music('Lo-fi', 35))
     expect(changes(base, after, 'zh-CN')).toEqual([

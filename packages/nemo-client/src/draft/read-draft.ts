@@ -19,12 +19,16 @@ export type Segment = {
 
 export type Track = { readonly type: TrackType; readonly name: string | null; readonly segments: readonly Segment[] }
 
-/** A timeline as people see it. `width` and `height` in pixels, null when the draft does not say. */
+/**
+ * A timeline as people see it. `width` and `height` in pixels, null when the draft does not say. `look` stands for what
+ * is undocumented about the whole, as a segment's does for a segment.
+ */
 export type Draft = {
   readonly tracks: readonly Track[]
   readonly durationMs: number
   readonly width: number | null
   readonly height: number | null
+  readonly look: string
 }
 
 const MOST_TRACKS = 200
@@ -57,6 +61,7 @@ export function readDraft(rawDraft: unknown): Draft {
     durationMs: durationMs ?? lastEndMs,
     width: toPixels(pick(meta, 'width', 'w') ?? pick(draft, 'width', 'w')),
     height: toPixels(pick(meta, 'height', 'h') ?? pick(draft, 'height', 'h')),
+    look: lookOf(draft, meta, SHOWN_OF_DRAFT),
   }
 }
 
@@ -83,9 +88,22 @@ const END = ['e', 'et', 'end', 'endMs', 'end_ms'] as const
 const DURATION = ['d', 'du', 'duration', 'durationMs', 'duration_ms'] as const
 const NAME = ['title', 'name', 'filename'] as const
 const TEXT = ['text', 'content'] as const
-const IDENTITY = ['id', 'uid', 'uuid'] as const
-const SHOWN = new Set<string>([...START, ...END, ...DURATION, ...IDENTITY, 'm', 'tr', 'transition'])
-const SHOWN_META = new Set<string>([...NAME, ...TEXT, ...IDENTITY, 'volume', 'transition'])
+/** Fields that may differ between two reads of which nobody sees a difference. */
+const IDENTITY = ['id', 'uid', 'uuid', 'version', 'revision', 'updated_at', 'updatedAt'] as const
+const SHOWN = new Set<string>([...START, ...END, ...DURATION, ...IDENTITY, 'm', 'metadata', 'tr', 'transition'])
+const SHOWN_OF_DRAFT = new Set<string>([
+  ...DURATION,
+  ...IDENTITY,
+  't',
+  'tracks',
+  'm',
+  'metadata',
+  'width',
+  'height',
+  'w',
+  'h',
+])
+const SHOWN_META = new Set<string>([...NAME, ...TEXT, ...IDENTITY, 'volume', 'transition', 'width', 'height', 'w', 'h'])
 
 function readSegment(segment: JsonRecord, previousEndMs: number, draftDurationMs: number | null): Segment {
   const meta = metaOf(segment)
@@ -99,13 +117,17 @@ function readSegment(segment: JsonRecord, previousEndMs: number, draftDurationMs
     text: pickText(meta, 2_000, ...TEXT) ?? pickText(segment, 2_000, ...TEXT),
     volume: readVolume(pick(meta, 'volume', 'v') ?? pick(segment, 'volume', 'v')),
     transition: readTransition(pick(segment, 'tr', 'transition') ?? pick(meta, 'transition')),
-    look: fingerprintOf([without(segment, SHOWN), without(meta, SHOWN_META)]).slice(0, 12),
+    look: lookOf(segment, meta, SHOWN),
   }
 }
 
 function metaOf(record: JsonRecord): JsonRecord {
   const meta = pick(record, 'm', 'metadata')
   return isRecord(meta) ? meta : {}
+}
+
+function lookOf(record: JsonRecord, meta: JsonRecord, shown: ReadonlySet<string>): string {
+  return fingerprintOf([without(record, shown), without(meta, SHOWN_META)]).slice(0, 12)
 }
 
 function without(record: JsonRecord, names: ReadonlySet<string>): JsonRecord {
