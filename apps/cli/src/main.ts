@@ -2,14 +2,13 @@
 import { VERSION } from '@nemo-batch/runtime'
 import { Command, CommanderError } from 'commander'
 import type { ClientOptions } from './client/client-settings.ts'
-import { demo } from './commands/demo.ts'
-import { start } from './commands/start.ts'
-import { type SubmitCommandOptions, submit } from './commands/submit.ts'
-import { watch } from './commands/watch.ts'
+import type { SubmitCommandOptions } from './commands/submit.ts'
 import { describeError, EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
 import { listenForStop } from './stack/stop-signals.ts'
 
 const environment = process.env
+
+// Each command is loaded when it is called: `--help` shall not wait for the database's modules.
 
 async function interruptible(work: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
   const signals = listenForStop(() => process.exit(EXIT.interrupted))
@@ -39,12 +38,14 @@ program
   .command('start')
   .description('run the whole service until Ctrl-C')
   .action(async () => {
+    const { start } = await import('./commands/start.ts')
     exitCode = await start(environment)
   })
 program
   .command('demo')
   .description('turn real photos into checked MP4s on a stack of its own, then stop')
   .action(async () => {
+    const { demo } = await import('./commands/demo.ts')
     exitCode = await demo(environment)
   })
 client(program.command('submit <folder>'))
@@ -55,11 +56,13 @@ client(program.command('submit <folder>'))
   .option('-w, --watch', 'stay and show progress until the batch has ended')
   .option('-o, --out <folder>', 'stay, then download the videos to this folder')
   .action(async (folder: string, options: SubmitCommandOptions) => {
+    const { submit } = await import('./commands/submit.ts')
     exitCode = await interruptible((signal) => submit(folder, options, environment, signal))
   })
 client(program.command('watch <batch>'))
   .description("show a batch's progress until it has ended")
   .action(async (batchId: string, options: ClientOptions) => {
+    const { watch } = await import('./commands/watch.ts')
     exitCode = await interruptible((signal) => watch(batchId, options, environment, signal))
   })
 

@@ -1,6 +1,7 @@
 /**
- * What this program reads of the service's answers, and no more: a newer service may say more without harm, and a
- * foreign server at the address is told apart from ours.
+ * What this program reads of the service's answers, and no more, looser than the contract that the service itself is
+ * held to: a newer service may bring statuses and codes that this program does not know, and a foreign server at the
+ * address is still told apart from ours.
  */
 import { z } from 'zod'
 
@@ -32,6 +33,7 @@ export const jobAnswer = z.object({
   status: z.string(),
   stage: z.string().nullable().optional(),
   progress: z.number().nullable().optional(),
+  steps: z.array(z.unknown()).optional(),
   error: jobError.nullable().optional(),
   blocked: z.object({ reason: z.string(), message: z.string().optional() }).nullable().optional(),
   video: z.object({ sha256: z.string().optional(), bytes: z.number().optional() }).nullable().optional(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import path from 'node:path'
+import type { newBatchSchema } from '@nemo-batch/contracts'
 import { Agent, type Dispatcher, FormData, request } from 'undici'
 import type { z } from 'zod'
 import {
@@ -22,13 +23,8 @@ const UPLOAD_TIMEOUT_MS = 15 * 60_000
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 const JOBS_PER_PAGE = 100
 
-export type NewJob = {
-  readonly reference?: string
-  readonly instruction?: string
-  readonly language?: string
-  readonly media: readonly { readonly file_id: string }[]
-}
-export type NewBatch = { readonly name?: string; readonly jobs: readonly NewJob[] }
+/** A batch as a caller writes it, before defaults. */
+export type NewBatch = z.input<typeof newBatchSchema>
 
 export type RequestOptions = {
   readonly method?: 'GET' | 'POST'

@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { MAX_MEDIA_PER_STEP } from '@nemo-batch/contracts'
 import { UsageError } from '../exit-code.ts'
 
 /** What the provider takes; the service looks at the content, this only leaves aside notes and thumbnails' databases. */
 const MEDIA_EXTENSIONS = new Set(
   '.jpg .jpeg .png .gif .webp .heic .heif .mp4 .mov .avi .webm .mkv .mp3 .wav .m4a .aac'.split(' '),
 )
-const MAX_MEDIA_PER_JOB = 100
 
 export type PlannedJob = { readonly reference: string; readonly files: readonly string[] }
 
@@ -25,9 +25,9 @@ export async function readPhotoFolder(folder: string, together: boolean): Promis
   const jobs =
     folders.length > 0 ? await jobsOfFolders(folder, folders, photos, together) : jobsOfPhotos(folder, photos, together)
   if (jobs.length === 0) throw new UsageError(`${folder} holds no photos (${[...MEDIA_EXTENSIONS].join(' ')})`)
-  const tooLarge = jobs.find((job) => job.files.length > MAX_MEDIA_PER_JOB)
+  const tooLarge = jobs.find((job) => job.files.length > MAX_MEDIA_PER_STEP)
   if (tooLarge !== undefined)
-    throw new UsageError(`${tooLarge.reference} has ${tooLarge.files.length} files; a job takes ${MAX_MEDIA_PER_JOB}`)
+    throw new UsageError(`${tooLarge.reference} has ${tooLarge.files.length} files; a job takes ${MAX_MEDIA_PER_STEP}`)
   return jobs
 }
 

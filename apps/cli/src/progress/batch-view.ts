@@ -1,3 +1,4 @@
+import { isFinal, JOB_STATUSES, progressPercent, STAGES } from '@nemo-batch/domain'
 import type { EventAnswer, JobAnswer } from '../client/answers.ts'
 import { printable } from './printable.ts'
 
@@ -8,6 +9,10 @@ export type JobView = {
   readonly stage: string | undefined
   /** 0–100 */
   readonly progress: number
+  readonly stepCount: number
+  readonly stepIndex: number
+  /** 0–100, how far the stage itself is; undefined when it cannot tell. */
+  readonly stageProgress: number | undefined
   /** What failed or blocks it, in a word. */
   readonly note: string | undefined
 }
@@ -22,16 +27,22 @@ export type ViewChange =
 
 /** The batch as it began; its events tell the rest. */
 export function newBatchView(name: string, jobs: readonly JobAnswer[]): BatchView {
-  const views = jobs.map((job): [string, JobView] => [job.id, newJobView(job.id, job.reference ?? undefined)])
+  const views = jobs.map((job): [string, JobView] => [
+    job.id,
+    newJobView(job.id, job.reference ?? undefined, job.steps?.length),
+  ])
   return { name: printable(name), status: 'queued', jobs: new Map(views) }
 }
 
-const newJobView = (id: string, reference: string | undefined): JobView => ({
+const newJobView = (id: string, reference: string | undefined, stepCount = 1): JobView => ({
   id,
   name: printable(reference ?? id),
   status: 'queued',
   stage: undefined,
   progress: 0,
+  stepCount,
+  stepIndex: 0,
+  stageProgress: undefined,
   note: undefined,
 })
 
@@ -62,26 +73,55 @@ const BATCH_STATUS: Readonly<Record<string, string>> = {
 }
 
 function afterJobEvent(job: JobView, verb: string, data: Data): JobView {
-  const progress = Math.max(job.progress, numberOf(data, 'progress') ?? 0)
   switch (verb) {
     case 'queued':
-      return { ...job, status: 'queued', stage: undefined, progress: 0, note: undefined }
+      return newJobView(job.id, job.name, job.stepCount)
     case 'started':
     case 'unblocked':
-      return { ...job, status: 'running', note: undefined, progress }
+      return { ...job, status: 'running', note: undefined }
     case 'stage':
+      return enterStage(job, data)
     case 'progress':
-      return { ...job, status: 'running', stage: textOf(data, 'stage') ?? job.stage, progress }
+      return advanceStage(job, data)
     case 'blocked':
-      return { ...job, status: 'blocked', note: textOf(data, 'reason') ?? nestedText(data, 'blocked', 'reason') }
+      return { ...job, status: 'blocked', note: textOf(data, 'reason') }
     case 'completed':
       return { ...job, status: 'completed', progress: 100 }
     case 'failed':
-      return { ...job, status: 'failed', note: textOf(data, 'code') ?? nestedText(data, 'error', 'code') }
+      return { ...job, status: 'failed', note: nestedText(data, 'error', 'code') }
     case 'canceled':
       return { ...job, status: 'canceled' }
     default:
       return job
+  }
+}
+
+const enterStage = (job: JobView, data: Data): JobView => ({
+  ...job,
+  status: 'running',
+  stage: textOf(data, 'stage') ?? job.stage,
+  stepIndex: numberOf(data, 'step_index') ?? job.stepIndex,
+  stageProgress: undefined,
+  note: textOf(data, 'reason'),
+  progress: numberOf(data, 'progress') ?? job.progress,
+})
+
+/** The number in a progress event is the stage's own, such as the render's; where that puts the job is the domain's rule. */
+function advanceStage(job: JobView, data: Data): JobView {
+  const stage = textOf(data, 'stage') ?? job.stage
+  const stageProgress = numberOf(data, 'progress') ?? (stage === job.stage ? job.stageProgress : undefined)
+  const known = STAGES.find((name) => name === stage)
+  const reached =
+    known === undefined || stageProgress === undefined
+      ? 0
+      : progressPercent({ stage: known, stepIndex: job.stepIndex }, job.stepCount, stageProgress / 100)
+  return {
+    ...job,
+    status: 'running',
+    stage,
+    stageProgress,
+    progress: Math.max(job.progress, reached),
+    note: textOf(data, 'retrying'),
   }
 }
 
@@ -102,4 +142,7 @@ const nestedText = (data: Data, outer: string, name: string): string | undefined
   return typeof value === 'object' && value !== null ? textOf({ ...value }, name) : undefined
 }
 
-export const hasEnded = (job: JobView): boolean => ['completed', 'failed', 'canceled'].includes(job.status)
+export const hasEnded = (job: JobView): boolean => {
+  const status = JOB_STATUSES.find((name) => name === job.status)
+  return status !== undefined && isFinal(status)
+}

@@ -12,6 +12,6 @@ export function plainLine(change: ViewChange): string | null {
 function describe(job: JobView): string {
   const note = job.note === undefined ? '' : ` (${job.note})`
   if (job.status !== 'running') return `${job.name}: ${job.status}${note}`
-  const quarter = Math.floor(job.progress / 25) * 25
-  return `${job.name}: ${job.stage ?? 'running'} ${quarter}%${note}`
+  const quarter = job.stageProgress === undefined ? '' : ` ${Math.floor(job.stageProgress / 25) * 25}%`
+  return `${job.name}: ${job.stage ?? 'running'}${quarter}${note}`
 }

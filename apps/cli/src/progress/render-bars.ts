@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import stringWidth from 'string-width'
 import { type BatchView, hasEnded, type JobView } from './batch-view.ts'
 import { fitColumns } from './printable.ts'
 
@@ -18,12 +19,12 @@ export function renderBars(view: BatchView, screen: Screen): string[] {
   const barColumns = Math.min(MAX_BAR_COLUMNS, screen.columns - nameColumns - OTHER_COLUMNS)
   const lines = shown.map((job) => {
     const bar = barColumns < 5 ? '' : ` ${barOf(job.progress, barColumns)}`
-    const state = fitColumns(stateOf(job), OTHER_COLUMNS - 10)
-    return `${fitColumns(job.name, nameColumns)}${bar} ${percent(job.progress)} ${colourOf(colours, job.status)(state)}`
+    const head = `${fitColumns(job.name, nameColumns)}${bar} ${percent(job.progress)} `
+    const room = Math.max(1, screen.columns - 1 - stringWidth(head))
+    return `${head}${colourOf(colours, job.status)(fitColumns(stateOf(job), room).trimEnd())}`
   })
   const hidden = jobs.length - shown.length
-  if (hidden > 0)
-    lines.push(colours.dim(fitColumns(`… and ${hidden} more`, Math.min(screen.columns - 1, 40)).trimEnd()))
+  if (hidden > 0) lines.push(colours.dim(fitColumns(`… and ${hidden} more`, screen.columns - 1).trimEnd()))
   return [...lines, totalLine(view, jobs, nameColumns, barColumns, screen)]
 }
 
@@ -62,7 +63,8 @@ function countsOf(jobs: readonly JobView[]): string {
 }
 
 function stateOf(job: JobView): string {
-  const doing = job.status === 'running' && job.stage !== undefined ? job.stage : job.status
+  const stage = job.stageProgress === undefined ? job.stage : `${job.stage} ${Math.floor(job.stageProgress)}%`
+  const doing = job.status === 'running' && stage !== undefined ? stage : job.status
   return job.note === undefined ? doing : `${doing}: ${job.note}`
 }
 

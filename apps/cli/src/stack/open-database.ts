@@ -1,5 +1,5 @@
-import { startEmbeddedPostgres } from '@nemo-batch/database/embedded'
 import path from 'node:path'
+import { startEmbeddedPostgres } from '@nemo-batch/database/embedded'
 import { applyMigrations } from '@nemo-batch/database/migrate'
 import { prepareQueueBackend } from '@nemo-batch/queue'
 import type { Config, Logger } from '@nemo-batch/runtime'

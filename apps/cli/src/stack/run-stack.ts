@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Config, keptOnce, type Logger, type Phase, runShutdown, usesSandbox } from '@nemo-batch/runtime'
 import { generateSettings } from './generated-settings.ts'
-import { openDatabase } from './open-database.ts'
+import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { claimPort, claimPortLike } from './ports.ts'
 import { type Environment, localOrigin, sandboxEnvironment, serviceEnvironment } from './process-environment.ts'
 import { type ProcessSpec, type SupervisedProcess, superviseProcess } from './supervised-process.ts'
@@ -15,6 +15,17 @@ const KILL_GRACE_MS = 200
 
 const entryOf = (app: string): string => fileURLToPath(new URL(`../../../${app}/src/main.ts`, import.meta.url))
 
+/** What the stack is made of; tests put small stand-ins here. */
+export type StackParts = {
+  readonly entries: Readonly<Record<'api' | 'worker' | 'sandbox', string>>
+  readonly openDatabase: (config: Config, logger: Logger) => Promise<OpenDatabase>
+}
+
+const REAL_PARTS: StackParts = {
+  entries: { api: entryOf('api'), worker: entryOf('worker'), sandbox: entryOf('sandbox') },
+  openDatabase,
+}
+
 export type StackOptions = {
   readonly config: Config
   /** What the processes get beside what the stack itself decides. */
@@ -23,6 +34,7 @@ export type StackOptions = {
   readonly output: ProcessSpec['output']
   /** Aborting it while the stack starts makes `runStack` stop what has started and reject. */
   readonly signal: AbortSignal
+  readonly parts?: StackParts
 }
 
 export type Stack = {
@@ -44,12 +56,13 @@ export type Stack = {
  * Starts everything in the order in which one part needs another and waits until the API answers.
  * @throws StackError, EmbeddedPostgresError; nothing is left running then
  */
-export async function runStack({ config, environment, logger, output, signal }: StackOptions): Promise<Stack> {
+export async function runStack(options: StackOptions): Promise<Stack> {
+  const { config, environment, logger, output, signal, parts = REAL_PARTS } = options
   const processes: SupervisedProcess[] = []
   const shutdown: Phase[] = []
-  const start = (app: keyof typeof STOP_TIMEOUT_MS, env: NodeJS.ProcessEnv): void => {
+  const start = (app: keyof StackParts['entries'], env: NodeJS.ProcessEnv): void => {
     const timeoutMs = STOP_TIMEOUT_MS[app]
-    const process = superviseProcess({ name: app, entry: entryOf(app), environment: env, output }, logger)
+    const process = superviseProcess({ name: app, entry: parts.entries[app], environment: env, output }, logger)
     processes.push(process)
     shutdown.unshift({ name: app, timeoutMs: timeoutMs + KILL_GRACE_MS, run: () => process.stop(timeoutMs) })
   }
@@ -66,7 +79,7 @@ export async function runStack({ config, environment, logger, output, signal }: 
     const apiPort = await claimPort(config.HOST, config.PORT, PORT_WAIT_MS, signal)
     const apiUrl = localOrigin(config.HOST, apiPort)
     const generated = await generateSettings(config)
-    const database = await openDatabase(config, logger)
+    const database = await parts.openDatabase(config, logger)
     shutdown.unshift({ name: 'database', timeoutMs: STOP_TIMEOUT_MS.database, run: database.close })
     signal.throwIfAborted()
 
