@@ -1,12 +1,5 @@
-import {
-  ConfigError,
-  createLogger,
-  keptOnce,
-  newEncryptionKey,
-  onStopSignal,
-  parseConfig,
-} from '@nemo-batch/runtime'
 import { randomUUID } from 'node:crypto'
+import { ConfigError, createLogger, keptOnce, newEncryptionKey, onStopSignal, parseConfig } from '@nemo-batch/runtime'
 import { startWorker } from './worker.ts'
 
 try {

@@ -53,7 +53,13 @@ export function decideMove(decision: StageDecision, input: MoveInput): DecidedMo
         events: [
           {
             type: 'job.progress',
-            data: { stage: at.stage, retrying: decision.failure.code, message: decision.failure.message, tries, delay_ms: delayMs },
+            data: {
+              stage: at.stage,
+              retrying: decision.failure.code,
+              message: decision.failure.message,
+              tries,
+              delay_ms: delayMs,
+            },
           },
         ],
       }
@@ -90,7 +96,9 @@ function startOver({ steps }: MoveInput): DecidedMove {
   const at: Position = { stage: 'session', stepIndex: 0 }
   return {
     move: { status: 'running', ...at, startsOver: true, progress: progressPercent(at, steps.length), wakeDelayMs: 0 },
-    events: [{ type: 'job.stage', data: { stage: 'session', step_index: 0, reason: 'session_lost', billed_again: true } }],
+    events: [
+      { type: 'job.stage', data: { stage: 'session', step_index: 0, reason: 'session_lost', billed_again: true } },
+    ],
   }
 }
 

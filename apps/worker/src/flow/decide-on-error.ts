@@ -1,4 +1,13 @@
-import { type Billed, block, fail, goto, type JobErrorCode, retry, type Stage, type StageDecision } from '@nemo-batch/domain'
+import {
+  type Billed,
+  block,
+  fail,
+  goto,
+  type JobErrorCode,
+  retry,
+  type Stage,
+  type StageDecision,
+} from '@nemo-batch/domain'
 import type { NemoError, NemoErrorCode } from '@nemo-batch/nemo-client'
 
 export type ErrorSituation = {

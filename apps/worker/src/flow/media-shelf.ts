@@ -56,7 +56,16 @@ export function createMediaShelf(deps: {
     const key = storageKey('media', id, new Date())
     await storage.commit(staged, key)
     const { sizeBytes, sha256 } = staged
-    return { id, projectId: job.projectId, ...facts, sizeBytes, sha256, durationMs: null, purpose: 'media', storageKey: key }
+    return {
+      id,
+      projectId: job.projectId,
+      ...facts,
+      sizeBytes,
+      sha256,
+      durationMs: null,
+      purpose: 'media',
+      storageKey: key,
+    }
   }
 }
 
@@ -80,7 +89,8 @@ async function refusing(url: string, work: () => Promise<NewFile>): Promise<NewF
         `${safeUrl(url)}: ${error.message}`,
         error,
       )
-    if (error instanceof MediaError) throw new MediaRefused('unsupported_file', `${safeUrl(url)}: ${error.message}`, error)
+    if (error instanceof MediaError)
+      throw new MediaRefused('unsupported_file', `${safeUrl(url)}: ${error.message}`, error)
     if (error instanceof StorageError && error.code === 'file_too_large')
       throw new MediaRefused('file_too_large', `${safeUrl(url)} is over ${MAX_MEDIA_BYTES / 1024 ** 2} MB.`, error)
     if (error instanceof StorageError && error.code === 'empty_file')

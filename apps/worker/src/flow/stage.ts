@@ -36,7 +36,11 @@ export type StageContext = StageTools & {
 }
 
 /** What a stage learnt, to be written with its decision in one transaction. */
-export type StageResult = { readonly decision: StageDecision; readonly record?: JobRecord; readonly progressWithin?: number }
+export type StageResult = {
+  readonly decision: StageDecision
+  readonly record?: JobRecord
+  readonly progressWithin?: number
+}
 
 /** One remote step. It never writes a status, touches the queue, or sleeps. */
 export type StageDefinition = { readonly name: Stage; run(context: StageContext): Promise<StageResult> }

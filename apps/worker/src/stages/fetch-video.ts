@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { done, fail, retry } from '@nemo-batch/domain'
+import { NemoError } from '@nemo-batch/nemo-client'
 import { newId } from '@nemo-batch/runtime'
 import { inspectMp4, MediaError, type StagedFile, StorageError, storageKey } from '@nemo-batch/storage'
 import { AddressGuardError } from '@nemo-batch/webhooks'
@@ -26,7 +27,7 @@ export const fetchVideo: StageDefinition = {
         await staged.discard()
       }
     } catch (error) {
-      if (!(error instanceof MediaError || error instanceof StorageError)) throw error
+      if (!isBrokenOutput(error)) throw error
       const failure = { code: 'output_invalid' as const, message: error.message, billed: true }
       return {
         decision: tries >= MAX_FETCHES ? fail(failure) : retry(failure),
@@ -35,6 +36,12 @@ export const fetchVideo: StageDefinition = {
     }
   },
 }
+
+/** What was delivered is no video. Everything else, such as an outage, is the runner's to judge. */
+const isBrokenOutput = (error: unknown): error is Error =>
+  error instanceof MediaError ||
+  error instanceof StorageError ||
+  (error instanceof NemoError && error.code === 'bad_answer')
 
 /** Kept under the render's own name: a fetch that is repeated after a crash leaves no second copy. */
 async function keep({ storage, job, step }: StageContext, staged: StagedFile): Promise<StageResult> {

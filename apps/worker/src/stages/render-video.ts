@@ -2,7 +2,7 @@ import { done, fail, type JobFailure, retry, wait } from '@nemo-batch/domain'
 import { NemoError, parseForeignJson, type RenderStatus } from '@nemo-batch/nemo-client'
 import { newId } from '@nemo-batch/runtime'
 import { once } from '../flow/once.ts'
-import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
+import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
 
 /** A failed render gets one new id. */
 const MAX_RENDERS = 2

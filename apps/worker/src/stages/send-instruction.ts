@@ -1,7 +1,7 @@
 import { done, goto, type StageDecision } from '@nemo-batch/domain'
 import { fingerprint, NemoError, type StreamEvent, type StreamOutcome } from '@nemo-batch/nemo-client'
 import { once } from '../flow/once.ts'
-import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
+import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
 
 /**
  * The paid call. Its intent and the draft before it are stored first; a run that finds them never sends again:

@@ -2,7 +2,7 @@ import type { JobMedia } from '@nemo-batch/database'
 import { done, fail } from '@nemo-batch/domain'
 import { mediaNames } from '@nemo-batch/nemo-client'
 import { MediaRefused } from '../flow/media-shelf.ts'
-import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
+import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
 
 /**
  * Sends the step's media one after another, so that NEMO sees them in the caller's order. Each answer is stored at

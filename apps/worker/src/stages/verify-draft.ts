@@ -1,6 +1,14 @@
 import { done, fail, type JobErrorCode, wait } from '@nemo-batch/domain'
-import { describeChanges, fingerprint, isExportable, parseForeignJson, readDraft, type SessionState, summarise } from '@nemo-batch/nemo-client'
-import { sessionOf, type StageContext, type StageDefinition, type StageResult } from '../flow/stage.ts'
+import {
+  describeChanges,
+  fingerprint,
+  isExportable,
+  parseForeignJson,
+  readDraft,
+  type SessionState,
+  summarise,
+} from '@nemo-batch/nemo-client'
+import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
 
 /** What the provider asks for an editing message, by its price list. */
 const MESSAGE_CREDITS = 50
@@ -32,7 +40,11 @@ function unchanged({ step, config }: StageContext): StageResult {
   if (reads < (isWhole ? CLEAN_UNCHANGED_READS : config.NEMO_RECOVERY_MAX_READS))
     return { decision: wait(isWhole ? config.NEMO_SETTLE_DELAY_MS : config.NEMO_RECOVERY_DELAY_MS), record }
   return {
-    decision: fail({ code: unchangedCode(isWhole, step.streamEnded), message: unchangedMessage(isWhole, step), billed: 'unknown' }),
+    decision: fail({
+      code: unchangedCode(isWhole, step.streamEnded),
+      message: unchangedMessage(isWhole, step),
+      billed: 'unknown',
+    }),
     record: { step: { ...record.step, status: 'failed' } },
   }
 }
@@ -59,7 +71,11 @@ function settled({ job, step }: StageContext, state: SessionState): StageResult 
     }
   const { draft } = state
   const timeline = { summary: summarise(draft), duration_ms: draft.durationMs, tracks: draft.tracks.map(shownTrack) }
-  const changes = describeChanges(readDraft(step.draftBefore === null ? null : parseForeignJson(step.draftBefore)), draft, job.language)
+  const changes = describeChanges(
+    readDraft(step.draftBefore === null ? null : parseForeignJson(step.draftBefore)),
+    draft,
+    job.language,
+  )
   return {
     decision: done(),
     record: {

@@ -25,7 +25,10 @@ export async function healJobs(deps: {
   readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
 }): Promise<SweepCounts> {
   const counts: SweepCounts = { overdue: 0, expired: 0, admitted: 0, failed: 0 }
-  const part = async (name: 'overdue' | 'expired' | 'admitted', take: () => Promise<PendingWakeUp[]>): Promise<void> => {
+  const part = async (
+    name: 'overdue' | 'expired' | 'admitted',
+    take: () => Promise<PendingWakeUp[]>,
+  ): Promise<void> => {
     try {
       const wakeUps = await take()
       if (wakeUps.length > 0) await deps.wake(wakeUps)
