@@ -32,12 +32,14 @@ export function createMultipart(files: readonly FilePart[]): Multipart {
   )
   let fault: { readonly cause: unknown } | null = null
   let current: Readable | null = null
+  let isClosed = false
 
   async function* write(): AsyncGenerator<Uint8Array> {
     for (const { head, file } of parts) {
       yield head
       try {
         current = await file.open()
+        if (isClosed) current.destroy()
         yield* exactBytes(file, current)
       } catch (cause) {
         fault = { cause }
@@ -55,6 +57,7 @@ export function createMultipart(files: readonly FilePart[]): Multipart {
     lengthBytes,
     sourceFault: () => fault,
     close: () => {
+      isClosed = true
       // Destroying the body alone would wait for the file's next bytes, which may never come.
       current?.on('error', () => {}).destroy()
       body.on('error', () => {}).destroy()

@@ -140,6 +140,23 @@ describe('uploading files', () => {
     expect(nemo.received.filter(({ path }) => path.endsWith('/broken'))).toHaveLength(1)
   })
 
+  it('closes a file that is opened only after the upload was given up', async () => {
+    const controller = new AbortController()
+    const source = new Readable({ read: () => {} })
+    let giveOver: (opened: Readable) => void = () => {}
+    const open = () => {
+      controller.abort()
+      return new Promise<Readable>((resolve) => {
+        giveOver = resolve
+      })
+    }
+    const files = [file('x', { sizeBytes: 100, open })]
+    const upload = nemo.client().uploadFiles({ token, sessionId: 's', files, signal: controller.signal })
+    await expect(upload).rejects.toMatchObject({ code: 'aborted' })
+    giveOver(source)
+    await expect.poll(() => source.destroyed).toBe(true)
+  })
+
   it('tells a refused file by its code', async () => {
     nemo.script(async (request, response) => {
       await buffer(request)
