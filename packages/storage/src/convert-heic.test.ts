@@ -25,12 +25,12 @@ describe('a HEIC photo', () => {
   })
 
   it('is converted many at a time', async () => {
-    const names = ['1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg']
+    const names = ['1.jpg', '2.jpg', '3.jpg']
     await Promise.all(names.map((name) => convertHeicToJpeg(photo('coffee.heic'), at(name))))
     for (const name of names) expect(await sharp(at(name)).metadata()).toMatchObject({ width: 600 })
   })
 
-  it.each([0.02, 0.1, 0.5, 0.9, 0.99])('is refused when cut at %d, and writes nothing', async (share) => {
+  it.each([0.02, 0.5, 0.99])('is refused when cut at %d, and writes nothing', async (share) => {
     const bytes = await readFile(photo('coffee.heic'))
     await writeFile(at('cut.heic'), bytes.subarray(0, Math.floor(bytes.length * share)))
     await expect(convertHeicToJpeg(at('cut.heic'), at('cut.jpg'))).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe('a HEIC photo', () => {
 
   it('is refused when all but its first bytes are garbage', async () => {
     const bytes = await readFile(photo('coffee.heic'))
-    for (const intactBytes of [12, 40, 200, 400]) {
+    for (const intactBytes of [12, 200, 340]) {
       const garbage = Buffer.from(bytes).fill(0xa5, intactBytes)
       await writeFile(at('garbage.heic'), garbage)
       await expect(convertHeicToJpeg(at('garbage.heic'), at('garbage.jpg')), `${intactBytes}`).rejects.toMatchObject({

@@ -29,7 +29,11 @@ export type ReceivedMedia = {
  * Whatever goes wrong, nothing is left behind.
  * @throws StorageError and MediaError as `stage`, `inspectMedia` and `convertHeicToJpeg` do
  */
-export async function receiveMedia(storage: Storage, stream: Readable, options: ReceiveOptions): Promise<ReceivedMedia> {
+export async function receiveMedia(
+  storage: Storage,
+  stream: Readable,
+  options: ReceiveOptions,
+): Promise<ReceivedMedia> {
   const staged = await storage.stage(stream, limitsOf(options))
   try {
     const facts = await inspectMedia(staged.path, { declaredName: options.filename })
