@@ -72,7 +72,7 @@ describe('a photo by address', () => {
   let requests: string[] = []
   const shop = createServer((request, response) => {
     requests.push(request.url ?? '')
-    if (request.url === '/page.jpg') response.end('<html>sold out</html>')
+    if (request.url?.startsWith('/page.jpg')) response.end('<html>sold out</html>')
     else response.writeHead(404).end()
   })
   beforeAll(() => new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve)))
@@ -86,7 +86,7 @@ describe('a photo by address', () => {
     const url = `http://127.0.0.1:${(shop.address() as AddressInfo).port}${path}?signature=hidden`
     const { jobIds } = await pipeline.submit([{ media: [{ url }] }])
     const job = await pipeline.ended(jobIds[0] ?? '')
-    expect(job.error).toMatchObject({ code, billed: false, fix_by: 'caller', stage: 'upload' })
+    expect(job.error, job.error.message).toMatchObject({ code, billed: false, fix_by: 'caller', stage: 'upload' })
     expect(job.error.message).not.toContain('hidden')
     expect(requests).toHaveLength(1)
     expect(pipeline.sandbox.log.counters().messages[job.session_id]).toBeUndefined()
