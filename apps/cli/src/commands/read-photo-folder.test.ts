@@ -66,7 +66,7 @@ describe('a folder of photos', () => {
 describe('a downloaded video', () => {
   it.each([
     ['SKU 1', 'SKU 1'],
-    ['../../etc/passwd', '_._.._etc_passwd'],
+    ['../../etc/passwd', '__.._etc_passwd'],
     ['早安咖啡', '早安咖啡'],
     ['..', '_'],
   ])('of %s is called %s', (reference, name) => expect(fileNameOf(reference)).toBe(name))

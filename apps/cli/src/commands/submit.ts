@@ -53,8 +53,12 @@ async function downloadVideos(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const taken = new Set<string>()
   for (const job of jobs.filter(({ status }) => status === 'completed')) {
-    const file = path.join(folder, `${fileNameOf(job.reference ?? job.id)}.mp4`)
+    const wanted = fileNameOf(job.reference ?? job.id)
+    const name = taken.has(wanted.toLowerCase()) ? `${wanted}-${job.id}` : wanted
+    taken.add(name.toLowerCase())
+    const file = path.join(folder, `${name}.mp4`)
     const { sizeBytes } = await downloadVideo(client, job.id, file, signal)
     process.stdout.write(`${file} (${sizeBytes} bytes)\n`)
   }

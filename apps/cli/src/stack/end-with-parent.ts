@@ -9,11 +9,15 @@ import { isMainThread } from 'node:worker_threads'
 import { STOP_ORDER } from './stop-order.ts'
 
 const LAST_RESORT_MS = 15_000
+/** A signal to the group lands in all its processes at once; the order that follows from it must not overtake it here. */
+const SIGNAL_ON_ITS_WAY_MS = 100
 
 if (isMainThread && process.channel !== undefined) {
   let isStopping = false
-  const endLikeSignalled = (): void => {
-    if (!isStopping) process.kill(process.pid, 'SIGTERM')
+  const endUnlessStopping = (): void => {
+    setTimeout(() => {
+      if (!isStopping) process.kill(process.pid, 'SIGTERM')
+    }, SIGNAL_ON_ITS_WAY_MS)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
@@ -22,11 +26,11 @@ if (isMainThread && process.channel !== undefined) {
       if (process.listenerCount(signal) === 1) process.exit(0)
     })
   process.on('message', (message) => {
-    if (message === STOP_ORDER) endLikeSignalled()
+    if (message === STOP_ORDER) endUnlessStopping()
   })
   process.on('disconnect', () => {
     // An app that listens itself knows what to do; two stops at once would be one too many.
-    if (process.listenerCount('disconnect') === 1) endLikeSignalled()
+    if (process.listenerCount('disconnect') === 1) endUnlessStopping()
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref()
   })
   process.channel.unref()

@@ -35,6 +35,7 @@ export type StackOptions = {
   /** Aborting it while the stack starts makes `runStack` stop what has started and reject. */
   readonly signal: AbortSignal
   readonly parts?: StackParts
+  readonly portWaitMs?: number
 }
 
 export type Stack = {
@@ -76,7 +77,7 @@ export async function runStack(options: StackOptions): Promise<Stack> {
   }
 
   try {
-    const apiPort = await claimPort(config.HOST, config.PORT, PORT_WAIT_MS, signal)
+    const apiPort = await claimPort(config.HOST, config.PORT, options.portWaitMs ?? PORT_WAIT_MS, signal)
     const apiUrl = localOrigin(config.HOST, apiPort)
     const generated = await generateSettings(config)
     const database = await parts.openDatabase(config, logger)
