@@ -1,6 +1,17 @@
 import { monotonicFactory } from 'ulid'
 
-export type IdPrefix = 'batch' | 'job' | 'file' | 'evt' | 'acct' | 'proj' | 'req' | 'render' | 'lease' | 'part' | 'worker'
+export type IdPrefix =
+  | 'batch'
+  | 'job'
+  | 'file'
+  | 'evt'
+  | 'acct'
+  | 'proj'
+  | 'req'
+  | 'render'
+  | 'lease'
+  | 'part'
+  | 'worker'
 
 const next = monotonicFactory()
 
