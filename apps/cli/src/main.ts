@@ -48,6 +48,13 @@ program
     const { demo } = await import('./commands/demo.ts')
     exitCode = await demo(environment)
   })
+program
+  .command('migrate')
+  .description('bring the database up to date, then stop')
+  .action(async () => {
+    const { migrate } = await import('./commands/migrate.ts')
+    exitCode = await migrate(environment)
+  })
 client(program.command('submit <folder>'))
   .description('upload a folder of photos as a batch: a job for each sub-folder, else for each photo')
   .requiredOption('-i, --instruction <text>', 'what to make of the photos of each job')
