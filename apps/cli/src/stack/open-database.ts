@@ -6,7 +6,6 @@ import type { Config, Logger } from '@nemo-batch/runtime'
 
 export type OpenDatabase = {
   readonly url: string
-  readonly isEmbedded: boolean
   /** Stops the embedded instance; leaves an external one alone. */
   close(): Promise<void>
 }
@@ -25,8 +24,7 @@ export async function openDatabase(config: Config, logger: Logger): Promise<Open
 }
 
 async function connect(config: Config, logger: Logger): Promise<OpenDatabase> {
-  if (config.DATABASE_URL !== undefined)
-    return { url: config.DATABASE_URL, isEmbedded: false, close: () => Promise.resolve() }
+  if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, close: () => Promise.resolve() }
   const embedded = await startEmbeddedPostgres({ dataDir: path.join(config.DATA_DIR, 'postgres'), logger })
-  return { url: embedded.url, isEmbedded: true, close: () => embedded.stop() }
+  return { url: embedded.url, close: () => embedded.stop() }
 }

@@ -1,17 +1,22 @@
 import { fileURLToPath } from 'node:url'
-import { type Config, keptOnce, type Logger, type Phase, runShutdown, usesSandbox } from '@nemo-batch/runtime'
-import { generateSettings } from './generated-settings.ts'
+import { type Config, keptOnce, type Logger, usesSandbox } from '@nemo-batch/runtime'
+import { type GeneratedSettings, generateSettings } from './generated-settings.ts'
+import { createLineup, type Lineup } from './lineup.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { claimPort, claimPortLike } from './ports.ts'
-import { type Environment, localOrigin, sandboxEnvironment, serviceEnvironment } from './process-environment.ts'
-import { type ProcessSpec, type SupervisedProcess, superviseProcess } from './supervised-process.ts'
-import { waitUntilReady } from './wait-until-ready.ts'
+import {
+  type Environment,
+  localOrigin,
+  type StackAddresses,
+  sandboxEnvironment,
+  serviceEnvironment,
+} from './process-environment.ts'
+import type { ProcessSpec } from './supervised-process.ts'
 
 const PORT_WAIT_MS = 10_000
 const READY_TIMEOUT_MS = 60_000
-/** Together under the 15 s in which everything must have ended; a phase gets a moment more than what runs in it. */
+/** Together under the 15 s in which everything must have ended. */
 const STOP_TIMEOUT_MS = { api: 4_000, worker: 4_500, sandbox: 1_500, database: 4_000 } as const
-const KILL_GRACE_MS = 200
 
 const entryOf = (app: string): string => fileURLToPath(new URL(`../../../${app}/src/main.ts`, import.meta.url))
 
@@ -42,7 +47,6 @@ export type Stack = {
   /** `http://127.0.0.1:3000`, without a slash at the end. */
   readonly apiUrl: string
   readonly sandboxUrl: string | undefined
-  readonly isDatabaseEmbedded: boolean
   readonly adminApiKey: string
   readonly isAdminApiKeyNew: boolean
   /** Rejects when a process could not be kept running; never resolves. */
@@ -58,62 +62,59 @@ export type Stack = {
  * @throws StackError, EmbeddedPostgresError; nothing is left running then
  */
 export async function runStack(options: StackOptions): Promise<Stack> {
-  const { config, environment, logger, output, signal, parts = REAL_PARTS } = options
-  const processes: SupervisedProcess[] = []
-  const shutdown: Phase[] = []
-  const start = (app: keyof StackParts['entries'], env: NodeJS.ProcessEnv): void => {
-    const timeoutMs = STOP_TIMEOUT_MS[app]
-    const process = superviseProcess({ name: app, entry: parts.entries[app], environment: env, output }, logger)
-    processes.push(process)
-    shutdown.unshift({ name: app, timeoutMs: timeoutMs + KILL_GRACE_MS, run: () => process.stop(timeoutMs) })
-  }
-  const givenUp = (): Promise<never> => Promise.race(processes.map((process) => process.givenUp))
-  const ready = async (name: string, url: string, isReady: (status: number) => boolean): Promise<void> => {
-    const enough = new AbortController()
-    const target = { name, url, isReady, timeoutMs: READY_TIMEOUT_MS }
-    const answered = waitUntilReady(target, AbortSignal.any([signal, enough.signal]))
-    answered.catch(() => {})
-    await Promise.race([answered, givenUp()]).finally(() => enough.abort())
-  }
-
+  const { config, signal } = options
+  const lineup = createLineup(options.logger)
   try {
     const apiPort = await claimPort(config.HOST, config.PORT, options.portWaitMs ?? PORT_WAIT_MS, signal)
-    const apiUrl = localOrigin(config.HOST, apiPort)
     const generated = await generateSettings(config)
-    const database = await parts.openDatabase(config, logger)
-    shutdown.unshift({ name: 'database', timeoutMs: STOP_TIMEOUT_MS.database, run: database.close })
+    const database = await (options.parts ?? REAL_PARTS).openDatabase(config, options.logger)
+    lineup.opened({ name: 'database', timeoutMs: STOP_TIMEOUT_MS.database, run: database.close })
     signal.throwIfAborted()
-
-    const sandboxPort = usesSandbox(config) ? await keptSandboxPort(config) : undefined
-    const sandboxUrl = sandboxPort === undefined ? undefined : localOrigin('127.0.0.1', sandboxPort)
-    if (sandboxPort !== undefined && sandboxUrl !== undefined) {
-      start('sandbox', sandboxEnvironment(environment, config, sandboxPort))
-      await ready('sandbox', sandboxUrl, () => true)
-    }
+    const sandboxUrl = usesSandbox(config) ? await startSandbox(options, lineup) : undefined
     const addresses = { databaseUrl: database.url, apiPort, sandboxUrl }
-    const serviceEnv = serviceEnvironment(environment, config, generated, addresses)
-    start('worker', serviceEnv)
-    start('api', serviceEnv)
-    await ready('api', `${apiUrl}/readyz`, (status) => status === 200)
+    const apiUrl = await startServices(options, lineup, generated, addresses)
 
-    const failed = givenUp()
-    failed.catch(() => {})
-    return {
-      apiUrl,
-      sandboxUrl,
-      isDatabaseEmbedded: database.isEmbedded,
-      adminApiKey: generated.adminApiKey,
-      isAdminApiKeyNew: generated.isAdminApiKeyNew,
-      givenUp: failed,
-      stop: () => runShutdown(shutdown, logger),
-      kill: () => {
-        for (const process of processes) process.kill()
-      },
-    }
+    const givenUp = lineup.givenUp()
+    givenUp.catch(() => {})
+    const { adminApiKey, isAdminApiKeyNew } = generated
+    return { apiUrl, sandboxUrl, adminApiKey, isAdminApiKeyNew, givenUp, stop: lineup.stop, kill: lineup.kill }
   } catch (error) {
-    await runShutdown(shutdown, logger)
+    await lineup.stop()
     throw error
   }
+}
+
+async function startSandbox(options: StackOptions, lineup: Lineup): Promise<string> {
+  const { config, environment, output, signal, parts = REAL_PARTS } = options
+  const port = await keptSandboxPort(config)
+  const url = localOrigin('127.0.0.1', port)
+  lineup.start(
+    {
+      name: 'sandbox',
+      entry: parts.entries.sandbox,
+      environment: sandboxEnvironment(environment, config, port),
+      output,
+    },
+    STOP_TIMEOUT_MS.sandbox,
+  )
+  await lineup.ready({ name: 'sandbox', url, isReady: () => true, timeoutMs: READY_TIMEOUT_MS }, signal)
+  return url
+}
+
+async function startServices(
+  options: StackOptions,
+  lineup: Lineup,
+  generated: GeneratedSettings,
+  addresses: StackAddresses,
+): Promise<string> {
+  const { config, output, signal, parts = REAL_PARTS } = options
+  const environment = serviceEnvironment(options.environment, config, generated, addresses)
+  lineup.start({ name: 'worker', entry: parts.entries.worker, environment, output }, STOP_TIMEOUT_MS.worker)
+  lineup.start({ name: 'api', entry: parts.entries.api, environment, output }, STOP_TIMEOUT_MS.api)
+  const apiUrl = localOrigin(config.HOST, addresses.apiPort)
+  const isReady = (status: number): boolean => status === 200
+  await lineup.ready({ name: 'api', url: `${apiUrl}/readyz`, isReady, timeoutMs: READY_TIMEOUT_MS }, signal)
+  return apiUrl
 }
 
 /**

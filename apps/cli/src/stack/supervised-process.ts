@@ -25,6 +25,9 @@ export type RestartPolicy = {
 
 const PATIENT: RestartPolicy = { maxDeaths: 6, firstDelayMs: 250, maxDelayMs: 10_000, steadyAfterMs: 60_000 }
 
+/** What an app ends with when its settings are wrong: they will not be better the next time. */
+const BAD_SETTINGS = 2
+
 const END_WITH_PARENT = fileURLToPath(new URL('./end-with-parent.ts', import.meta.url))
 
 export type SupervisedProcess = {
@@ -65,7 +68,7 @@ export function superviseProcess(spec: ProcessSpec, logger: Logger, policy = PAT
       if (!isWanted) return
       deaths = Date.now() - startedAt >= policy.steadyAfterMs ? 1 : deaths + 1
       const how = signal === null ? `exit code ${exitCode}` : signal
-      if (deaths >= policy.maxDeaths) {
+      if (deaths >= policy.maxDeaths || exitCode === BAD_SETTINGS) {
         isWanted = false
         const times = deaths === 1 ? '' : ` ${deaths} times in a row`
         givenUp.reject(new StackError('process_given_up', `${spec.name} ended${times}, last with ${how}`))

@@ -61,7 +61,6 @@ export function fakeStackOptions(
         await appendFile(journalIn(folder), 'database started\n')
         return {
           url: 'postgresql://nobody@127.0.0.1:1/none',
-          isEmbedded: true,
           close: () => appendFile(journalIn(folder), 'database stopped\n'),
         }
       },
