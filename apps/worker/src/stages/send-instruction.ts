@@ -41,6 +41,8 @@ async function send(context: StageContext): Promise<StageResult> {
       signal,
       onEvent: recordEvents(context),
     })
+    // a refusal that came as the stream's first word
+    if (outcome.error?.accepted === false) throw outcome.error
     return afterStream(context, outcome)
   } catch (error) {
     if (!(error instanceof NemoError)) throw error
