@@ -48,6 +48,7 @@ export const sandboxEnvironmentSchema = z.object({
   SANDBOX_MAX_UPLOAD_BYTES: whole(200 * 1024 * 1024, 1, 4 * 1024 ** 3).describe('size of the largest file taken'),
   SANDBOX_RENDER_CONCURRENCY: optional(z.coerce.number().int().min(1).max(64)).describe('ffmpeg runs at once'),
   SANDBOX_RENDER_CACHE: flag.describe('render the same draft of the same files once; on in `instant`'),
+  SANDBOX_FFMPEG: optional(z.string()).describe('a path, or `bundled`; unset: the one on PATH, else the bundled one'),
   SANDBOX_TEXT_MS: range.describe('time a reply takes to be written'),
   SANDBOX_EDIT_MS: range.describe('time an edit takes'),
   SANDBOX_GENERATION_MS: range.describe('time a generation takes'),
@@ -79,6 +80,8 @@ export type SandboxOptions = {
   readonly maxUploadBytes: number
   readonly renderConcurrency: number
   readonly cachesRenders: boolean
+  /** A path, or `bundled`; undefined: the one on PATH, else the bundled one. */
+  readonly ffmpeg: string | undefined
   readonly textMs: RangeMs
   readonly editMs: RangeMs
   readonly generationMs: RangeMs
@@ -157,6 +160,7 @@ export function parseSandboxConfig(environment: Readonly<Record<string, string |
     maxUploadBytes: env.SANDBOX_MAX_UPLOAD_BYTES,
     renderConcurrency: env.SANDBOX_RENDER_CONCURRENCY ?? availableParallelism(),
     cachesRenders: env.SANDBOX_RENDER_CACHE ?? env.SANDBOX_PROFILE === 'instant',
+    ffmpeg: env.SANDBOX_FFMPEG,
     textMs: env.SANDBOX_TEXT_MS ?? pace.textMs,
     editMs: env.SANDBOX_EDIT_MS ?? pace.editMs,
     generationMs: env.SANDBOX_GENERATION_MS ?? pace.generationMs,
@@ -168,7 +172,3 @@ export function parseSandboxConfig(environment: Readonly<Record<string, string |
     logLevel: env.LOG_LEVEL,
   }
 }
-
-/** Where programs are looked for. */
-export const searchPathOf = (environment: Readonly<Record<string, string | undefined>>): string | undefined =>
-  environment.PATH ?? environment.Path

@@ -5,7 +5,7 @@ import { createLogger, type Logger } from '@nemo-batch/runtime'
 import { Accounts } from './accounts.ts'
 import { buildApp } from './app.ts'
 import { SandboxLog } from './call-log.ts'
-import { parseSandboxConfig, type SandboxOptions, searchPathOf } from './config.ts'
+import { parseSandboxConfig, type SandboxOptions } from './config.ts'
 import { type FaultSet, parseFaultList } from './faults.ts'
 import { MediaStore } from './media/media-store.ts'
 import { Pace } from './pace.ts'
@@ -39,8 +39,6 @@ export type Sandbox = {
 export type CreateSandboxOptions = Partial<Omit<SandboxOptions, 'faults'>> & {
   readonly faults?: FaultSet
   readonly logger?: Logger
-  /** Where `ffmpeg` is looked for before the bundled one; unset: the process's PATH. */
-  readonly searchPath?: string
 }
 
 /**
@@ -48,7 +46,7 @@ export type CreateSandboxOptions = Partial<Omit<SandboxOptions, 'faults'>> & {
  * comes with `profile`; any option given counts before it.
  */
 export async function createSandbox(overrides: CreateSandboxOptions = {}): Promise<Sandbox> {
-  const { logger: givenLogger, searchPath, ...given } = overrides
+  const { logger: givenLogger, ...given } = overrides
   const options: SandboxOptions = {
     ...parseSandboxConfig({ SANDBOX_PROFILE: given.profile ?? 'instant', SANDBOX_PORT: '0', LOG_LEVEL: 'silent' }),
     ...given,
@@ -58,7 +56,7 @@ export async function createSandbox(overrides: CreateSandboxOptions = {}): Promi
   const dir = path.resolve(ownDir ?? options.dir ?? '')
   const stopping = new AbortController()
   await mkdir(dir, { recursive: true })
-  const ffmpeg = new Ffmpeg(await findFfmpeg(path.join(dir, 'bin'), searchPath ?? searchPathOf(process.env)))
+  const ffmpeg = new Ffmpeg(await findFfmpeg(path.join(dir, 'bin'), options.ffmpeg))
   const world = buildWorld(options, dir, ffmpeg, stopping.signal)
   const app = await buildApp(world, logger)
   const url = await app.listen({ host: options.host, port: options.port })

@@ -133,13 +133,13 @@ function reviseTransitions(scene: Scene, instruction: Instruction, changes: Chan
   }
 }
 
-function reviseMusic(scene: Scene, { files, instruction }: EditInput, changes: Change[]): void {
+function reviseMusic(scene: Scene, { draft, files, instruction }: EditInput, changes: Change[]): void {
   const wish = instruction.music
   const upload = files.findLast((file) => file.kind === 'audio')
   if (instruction.removals.includes('music')) {
     if (scene.music !== null) changes.push({ kind: 'removed', what: 'music' })
     scene.music = null
-  } else if (wish !== null && (wish.name !== null || scene.music !== null)) {
+  } else if (wish !== null && (wish.name !== null || scene.music !== null || draft === null)) {
     scene.music = {
       name: wish.name ?? scene.music?.name ?? 'Background music',
       volume: wish.volume ?? scene.music?.volume ?? 0.5,

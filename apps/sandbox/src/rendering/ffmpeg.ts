@@ -20,16 +20,21 @@ const isExecutable = (file: string): Promise<boolean> =>
     () => false,
   )
 
+const isRunnable = (file: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const child = spawn(file, ['-version'], { stdio: 'ignore', timeout: 20_000 })
+    child.once('error', () => resolve(false)).once('close', (exitCode) => resolve(exitCode === 0))
+  })
+
 /**
- * The `ffmpeg` on the search path, else the one of @ffmpeg-installer. npm may have unpacked that one without the
- * execute bit, or into a folder that is not ours to change: then a copy in `dir` is used.
+ * The ffmpeg that was chosen, else the one on PATH, else the one of @ffmpeg-installer. npm may have unpacked that one
+ * without the execute bit, or into a folder that is not ours to change: then a copy in `dir` is used.
+ * @param chosen a path, or `bundled`
  */
-export async function findFfmpeg(dir: string, searchPath: string | undefined): Promise<string> {
+export async function findFfmpeg(dir: string, chosen: string | undefined): Promise<string> {
+  if (chosen !== undefined && chosen !== 'bundled') return chosen
   const name = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg'
-  for (const folder of (searchPath ?? '').split(path.delimiter)) {
-    const candidate = path.join(folder, name)
-    if (folder !== '' && (await isExecutable(candidate))) return candidate
-  }
+  if (chosen === undefined && (await isRunnable(name))) return name
   // Loaded late: the package throws on import where it has no binary for the platform.
   const bundled = (await import('@ffmpeg-installer/ffmpeg')).default.path
   if (await isExecutable(bundled)) return bundled

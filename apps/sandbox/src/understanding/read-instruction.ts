@@ -33,7 +33,7 @@ export function readInstruction(instruction: string): Instruction {
   const { removals, rest } = readRemovals(text)
   const outsideTitle = withoutQuotes(rest)
   return {
-    language: /\p{Script=Han}/u.test(outsideTitle) ? 'zh' : 'en',
+    language: /\p{Script=Han}/u.test(withoutQuotes(text)) ? 'zh' : 'en',
     ...readDurations(outsideTitle),
     hasTransitions: TRANSITIONS.test(outsideTitle),
     music: readMusic(outsideTitle),

@@ -7,7 +7,7 @@ const NOUNS: Readonly<Record<Removal, RegExp>> = {
 }
 
 const ENGLISH =
-  /\b(?:remove|delete|drop|without(?:\s+any)?|no(?!\s+longer)|get\s+rid\s+of|take\s+(?:out|off|away)|mute|turn\s+off|strip)\b(.*?)(?=\b(?:but|then)\b|\b(?:and|,)\s*(?:add|make|put|use|set|keep|with)\b|[.;!\n]|,|$)/gi
+  /\b(?:remove|delete|drop|without(?:\s+any)?|no(?!\s+longer)|get\s+rid\s+of|take\s+(?:out|off|away)|mute|turn\s+off|strip|(?:do\s+not|don['’]?t)\s+(?:add|use|want|need|include|put))\b(.*?)(?=\b(?:but|then)\b|\b(?:and|,)\s*(?:add|make|put|use|set|keep|with)\b|[.;!\n]|,|$)/gi
 const CHINESE = /(?:去掉|去除|删掉|删除|移除|不要|取消|关掉|关闭|无需|不加)([^，。；,;！\n但]*)/g
 
 /** What an instruction wants taken away, and the instruction without those words, so that nothing is read twice. */
