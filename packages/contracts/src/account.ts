@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { blockedSchema } from './job.ts'
-import { listOf } from './list.ts'
+import { listOf, pageQuery } from './list.ts'
 import { timestamp } from './text.ts'
 
 export const accountSchema = z
@@ -25,3 +25,4 @@ export const accountSchema = z
 export type Account = z.infer<typeof accountSchema>
 
 export const accountListSchema = listOf(accountSchema)
+export const listAccountsQuery = z.strictObject(pageQuery)

@@ -64,6 +64,7 @@ export const problemSchema = z
     instance: z.string(),
     code: z.string().describe('stable, snake_case'),
     request_id: z.string(),
+    accepted: z.array(z.string()).optional().describe('the kinds of files that are taken'),
     errors: z
       .array(
         z.object({

@@ -23,3 +23,9 @@ export type File = z.infer<typeof fileSchema>
 
 export const fileListSchema = listOf(fileSchema)
 export const listFilesQuery = z.strictObject({ ...pageQuery, purpose: z.enum(FILE_PURPOSES).optional() })
+
+/** The address of a file's content: with a key, or with the two that a signed link has. */
+export const fileContentQuery = z.strictObject({
+  expires: z.string().max(20).optional(),
+  signature: z.string().max(100).optional(),
+})

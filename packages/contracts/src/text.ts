@@ -34,12 +34,13 @@ export const jobId = idOf('job')
 export const fileId = idOf('file')
 export const eventId = idOf('evt')
 
-export type ResourceKind = 'batch' | 'job' | 'file' | 'evt'
+export type ResourceKind = 'batch' | 'job' | 'file' | 'evt' | 'acct'
 const ID_PATTERNS: Readonly<Record<ResourceKind, RegExp>> = {
   batch: new RegExp(`^batch_${ID_TAIL}$`),
   job: new RegExp(`^job_${ID_TAIL}$`),
   file: new RegExp(`^file_${ID_TAIL}$`),
   evt: new RegExp(`^evt_${ID_TAIL}$`),
+  acct: new RegExp(`^acct_${ID_TAIL}$`),
 }
 
 /** Whether a text can be the id of such a thing at all; one that cannot is simply not found. */

@@ -65,6 +65,15 @@ export async function findEvent(db: Queryable, subject: EventSubject, eventId: s
   return rows[0] === undefined ? null : toView(rows[0])
 }
 
+/** A batch's own event by its number; null when there is none. */
+export async function findBatchEvent(db: Queryable, batchId: string, seq: number): Promise<EventView | null> {
+  const { rows } = await db.query<EventRow>(
+    `SELECT ${EVENT_COLUMNS} FROM events WHERE batch_id = $1 AND job_id IS NULL AND seq = $2`,
+    [batchId, seq],
+  )
+  return rows[0] === undefined ? null : toView(rows[0])
+}
+
 export type SubjectState = {
   /** The number of its newest event; of a batch, of the batch's own ones. */
   readonly lastSeq: number

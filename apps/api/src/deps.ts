@@ -1,0 +1,30 @@
+import type { ChangeFeed, Database } from '@nemo-batch/database'
+import type { WakeUpQueue } from '@nemo-batch/queue'
+import type { Logger } from '@nemo-batch/runtime'
+import type { Storage } from '@nemo-batch/storage'
+
+/** All that the API stands on; `main.ts` makes it, tests make their own. */
+export type ApiDeps = {
+  readonly db: Database
+  readonly queue: WakeUpQueue
+  readonly storage: Storage
+  readonly feed: ChangeFeed
+  readonly logger: Logger
+  readonly settings: ApiSettings
+}
+
+export type ApiSettings = {
+  readonly adminApiKey: string
+  /** 32 bytes, base64. */
+  readonly encryptionKey: string
+  readonly linkTtlHours: number
+  /** Base of the links handed out; asked each time, since a free port is known only after listening. */
+  readonly publicUrl: () => string
+  readonly now: () => Date
+  readonly maxJobsPerBatch: number
+  readonly allowPrivateNetworks: boolean
+  /** The NEMO account that new jobs run on. */
+  readonly accountId: string
+  readonly nemo: { readonly apiUrl: string; readonly isSandbox: boolean }
+  readonly backends: { readonly database: 'embedded' | 'external'; readonly storage: 'disk' | 's3' }
+}

@@ -1,0 +1,63 @@
+import { type EventSubject, FIRST_EVENT, findEvent, cursorAfter } from '@nemo-batch/database'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiDeps } from '../deps.ts'
+import { SSE_STREAMS } from '../limits.ts'
+import { ApiProblem } from '../problems.ts'
+import { presentEvent } from '../services/present.ts'
+import { type Follow, followEvents } from './follow-events.ts'
+import { openSse } from './sse-writer.ts'
+
+export type EventStreams = {
+  /** Takes the connection over and writes the subject's events to it, from `Last-Event-ID` on. */
+  stream(request: FastifyRequest, reply: FastifyReply, subject: EventSubject): Promise<void>
+  /** Ends every stream; readers come back with the id of their last event. */
+  close(): void
+}
+
+export function openEventStreams({ db, feed }: Pick<ApiDeps, 'db' | 'feed'>): EventStreams {
+  const open = new Set<AbortController>()
+  return {
+    async stream(request, reply, subject) {
+      if (open.size >= SSE_STREAMS) throw new ApiProblem('too_many_streams', 'Try again soon, or read the list')
+      const from = await startOf(db, subject, request.headers['last-event-id'])
+      const gone = new AbortController()
+      open.add(gone)
+      reply.hijack()
+      reply.raw.once('close', () => gone.abort())
+      const writer = openSse(reply.raw, textHeaders(reply))
+      try {
+        const follow: Follow = {
+          ...{ db, feed, subject, from },
+          projectId: request.caller.projectId,
+          signal: gone.signal,
+        }
+        for await (const event of followEvents(follow)) await writer.write(presentEvent(event))
+      } catch (error) {
+        if (!gone.signal.aborted) request.log.warn({ err: error }, 'an event stream broke')
+      } finally {
+        open.delete(gone)
+        writer.end()
+      }
+    },
+    close() {
+      for (const gone of open) gone.abort()
+    },
+  }
+}
+
+/** An id that the subject does not have starts from the beginning: nothing is lost. */
+async function startOf(
+  db: ApiDeps['db'],
+  subject: EventSubject,
+  lastEventId: string | string[] | undefined,
+): Promise<Follow['from']> {
+  const last = typeof lastEventId === 'string' ? await findEvent(db, subject, lastEventId.slice(0, 100)) : null
+  if (last === null) return { cursor: FIRST_EVENT, lastOwnSeq: 0 }
+  const isOwn = subject.kind === 'job' || last.jobId === null
+  return { cursor: cursorAfter(last), lastOwnSeq: isOwn ? last.seq : 0 }
+}
+
+const textHeaders = (reply: FastifyReply): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )

@@ -1,0 +1,41 @@
+/** Every bound of the HTTP side, with its reason. What is bounded by the contract's shapes is in packages/contracts. */
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** 10,000 jobs with several URLs and an instruction each stay below it; a body is parsed in memory. */
+export const JSON_BODY_BYTES = 32 * MIB
+/** What NEMO takes. */
+export const FILE_BYTES = 200 * MIB
+/** All files of one request together; bounds the disk that one request can fill. */
+export const FORM_BYTES = 4 * 1024 * MIB
+/** Files of one request, and the part that names them. */
+export const FORM_PARTS = 1_001
+/** Node's own default: a few KB are in use. */
+export const HEADER_BYTES = 16 * KIB
+/** Ids are shorter. */
+export const PARAM_CHARS = 200
+export const IDEMPOTENCY_KEY_CHARS = 255
+/** A caller repairs a hundred faults before asking again. */
+export const FAULTS_TOLD = 100
+
+/** A client that has not sent its headers by then sends them slowly on purpose. */
+export const HEADERS_TIMEOUT_MS = 15_000
+/** 4 GiB at 1.2 MB/s. What is slower than {@link SLOW_BYTES_PER_SECOND} ends long before. Fastify's own default is none. */
+export const REQUEST_TIMEOUT_MS = 3_600_000
+/** Longer than proxies keep theirs (60 s), so that a connection is not closed under a request just sent. */
+export const KEEP_ALIVE_TIMEOUT_MS = 72_000
+
+/** A body has to arrive at this pace over each window, as long as it is us who wait. */
+export const SLOW_BYTES_PER_SECOND = 1 * KIB
+export const SLOW_WINDOW_MS = 30_000
+/** A refused body may still be on its way: so long it is read and thrown away, for the client to see the answer. */
+export const LINGER_MS = 10_000
+
+/** Proxies cut silent connections after 30 to 60 s. */
+export const SSE_COMMENT_EVERY_MS = 15_000
+export const SSE_EVENTS_PER_READ = 200
+/** A reader that takes nothing for so long is gone. */
+export const SSE_STALLED_MS = 60_000
+/** Each is a socket and a little memory; the rest of the API must stay reachable. */
+export const SSE_STREAMS = 2_000

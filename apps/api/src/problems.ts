@@ -1,0 +1,70 @@
+import type { Fault } from '@nemo-batch/contracts'
+import { FAULTS_TOLD } from './limits.ts'
+
+/** Every problem that the API tells by itself: status and title by code. Codes are the public contract's. */
+export const PROBLEMS = {
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  invalid_multipart: { status: 400, title: 'The form cannot be read' },
+  invalid_request: { status: 400, title: 'The request cannot be read' },
+  invalid_cursor: { status: 400, title: 'The cursor is not one of ours' },
+  invalid_idempotency_key: { status: 400, title: 'The idempotency key is malformed' },
+  unauthorized: { status: 401, title: 'A valid key is needed' },
+  link_invalid: { status: 403, title: 'The link is not valid' },
+  link_expired: { status: 403, title: 'The link has expired' },
+  not_found: { status: 404, title: 'There is no such thing' },
+  video_not_found: { status: 404, title: 'There is no video' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  not_acceptable: { status: 406, title: 'The answer cannot take the form asked for' },
+  request_timeout: { status: 408, title: 'The request came too slowly' },
+  file_in_use: { status: 409, title: 'The file is in use' },
+  video_not_ready: { status: 409, title: 'The video is not ready yet' },
+  idempotency_key_in_progress: { status: 409, title: 'A request with this key is in progress' },
+  file_too_large: { status: 413, title: 'The file is too large' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  too_many_parts: { status: 413, title: 'The form has too many parts' },
+  unsupported_media_type: { status: 415, title: 'The body has a type that is not taken here' },
+  range_not_satisfiable: { status: 416, title: 'The range lies outside of the file' },
+  invalid_input: { status: 422, title: 'The request has faults' },
+  idempotency_key_reused: { status: 422, title: 'The key was used for another request' },
+  header_too_large: { status: 431, title: 'The headers are too large' },
+  too_many_streams: { status: 503, title: 'Too many event streams are open' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  dependency_unavailable: { status: 503, title: 'A dependency is down' },
+  storage_full: { status: 507, title: 'The storage is full' },
+} as const satisfies Record<string, { status: number; title: string }>
+export type ProblemCode = keyof typeof PROBLEMS
+
+type Extras = {
+  readonly faults?: readonly Fault[]
+  readonly headers?: Readonly<Record<string, string>>
+  /** More members of the problem document. */
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** Something to tell the caller. The message is shown as it is: no secret, no path, no foreign text belongs in it. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem'
+  readonly code: ProblemCode
+  readonly extras: Extras
+
+  constructor(code: ProblemCode, detail: string, extras: Extras = {}) {
+    super(detail, { cause: extras.cause })
+    this.code = code
+    this.extras = extras
+  }
+}
+
+/** All faults of a request at once. `members` go into the problem document as they are. */
+export function invalidInput(faults: readonly Fault[], members: Extras['members'] = {}): ApiProblem {
+  const told = faults.slice(0, FAULTS_TOLD)
+  const more = faults.length - told.length
+  const [first] = faults
+  const detail =
+    faults.length === 1 && first !== undefined
+      ? `${first.message}${first.path === '' ? '' : ` (${first.path})`}`
+      : `The request has ${faults.length} faults${more > 0 ? `; ${more} more than the ${FAULTS_TOLD} listed` : ''}`
+  return new ApiProblem('invalid_input', detail, { faults: told, members })
+}
+
+export const notFound = (what: string): ApiProblem => new ApiProblem('not_found', `There is no such ${what}`)

@@ -1,0 +1,31 @@
+import { deleteFile as removeRow } from '@nemo-batch/database'
+import { z } from 'zod'
+import { ApiProblem, notFound } from '../../problems.ts'
+import { idParam } from '../../services/page-request.ts'
+import { problems, type Route } from '../route.ts'
+
+export const deleteFile: Route = (services) => async (app) => {
+  app.delete(
+    '/files/:id',
+    {
+      schema: {
+        operationId: 'deleteFile',
+        tags: ['files'],
+        summary: 'Delete a file that no unfinished job needs',
+        params: z.object({ id: z.string() }),
+        response: { 204: z.null().describe('deleted'), ...problems(401, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const id = idParam('file', request.params.id)
+      const deletion = await removeRow(services.db, request.caller.projectId, id)
+      if (deletion.kind === 'not_found') throw notFound('file')
+      if (deletion.kind === 'in_use')
+        throw new ApiProblem('file_in_use', 'A job that has not ended needs this file; delete it afterwards')
+      await services.storage.remove(deletion.storageKey).catch((error: unknown) => {
+        request.log.warn({ err: error, fileId: id }, 'the bytes of a deleted file are still there')
+      })
+      return reply.code(204).send(null)
+    },
+  )
+}

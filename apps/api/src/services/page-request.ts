@@ -1,0 +1,29 @@
+import { isIdOf, type ResourceKind } from '@nemo-batch/contracts'
+import type { PageRequest } from '@nemo-batch/database'
+import type { FastifyRequest } from 'fastify'
+import { ApiProblem, notFound } from '../problems.ts'
+
+/** @throws ApiProblem `invalid_cursor` */
+export function pageRequest(
+  { caller }: FastifyRequest,
+  kind: ResourceKind,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): PageRequest {
+  if (cursor !== undefined && !isIdOf(kind, cursor))
+    throw new ApiProblem('invalid_cursor', 'Take the cursor from `next_cursor` of the page before')
+  return { projectId: caller.projectId, limit, before: cursor ?? null }
+}
+
+const NAMES: Readonly<Record<ResourceKind, string>> = { batch: 'batch', job: 'job', file: 'file', evt: 'event', acct: 'account' }
+
+/** What cannot be an id is not asked for. @throws ApiProblem `not_found` */
+export function idParam(kind: ResourceKind, id: string): string {
+  if (!isIdOf(kind, id)) throw notFound(NAMES[kind])
+  return id
+}
+
+/** @throws ApiProblem `not_found` */
+export function found<T>(kind: ResourceKind, thing: T | null): T {
+  if (thing === null) throw notFound(NAMES[kind])
+  return thing
+}

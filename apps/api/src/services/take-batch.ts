@@ -1,0 +1,84 @@
+import type { BatchReading, MediaItem, PlannedBatch } from '@nemo-batch/contracts'
+import {
+  createBatch,
+  type Database,
+  FileGone,
+  type NewJob,
+  type NewMedia,
+  type Queryable,
+  type StoredFile,
+} from '@nemo-batch/database'
+import { sanitizeFilename, type Storage } from '@nemo-batch/storage'
+import { invalidInput } from '../problems.ts'
+import { keepUploads } from '../uploads/keep-uploads.ts'
+import type { Form } from '../uploads/read-form.ts'
+import { checkMedia, type MediaSources, matchName } from './check-media.ts'
+
+export type Intake = {
+  readonly db: Database
+  readonly storage: Storage
+  readonly accountId: string
+  readonly allowPrivateNetworks: boolean
+}
+
+const PRIORITIES = { low: 0, normal: 1, high: 2 } as const
+
+/**
+ * Checks everything about a batch and creates it, whole or not at all.
+ * @param form what came along with it; null when it came as plain JSON
+ * @param finish runs in the transaction that created the batch
+ * @throws ApiProblem `invalid_input` with every fault
+ */
+export async function takeBatch<T>(
+  intake: Intake,
+  projectId: string,
+  reading: BatchReading,
+  form: Form | null,
+  steps: {
+    readonly begin: (tx: Queryable) => Promise<void>
+    readonly finish: (tx: Queryable, made: { batchId: string; jobIds: string[] }) => Promise<T>
+  },
+): Promise<T> {
+  const uploads = form?.uploads ?? null
+  const { db, allowPrivateNetworks } = intake
+  const checked = await checkMedia({ db, projectId, allowPrivateNetworks, media: reading.media, uploads })
+  const faults = [...reading.faults, ...(form?.faults ?? []), ...checked.faults]
+  if (reading.batch === null || faults.length > 0) throw invalidInput(faults)
+  const { batch } = reading
+  try {
+    return await keepUploads(intake, projectId, uploads ?? [], async (tx, sent) => {
+      await steps.begin(tx)
+      const jobs = planJobs(batch, checked.sources, sent)
+      const { name, metadata } = batch
+      const made = await createBatch(tx, { projectId, accountId: intake.accountId, name, metadata, jobs })
+      return steps.finish(tx, made)
+    })
+  } catch (error) {
+    if (!(error instanceof FileGone)) throw error
+    throw invalidInput([{ path: '', code: 'file_not_found', message: 'A file of the batch was deleted meanwhile' }])
+  }
+}
+
+const planJobs = (batch: PlannedBatch, sources: MediaSources, sent: readonly StoredFile[]): NewJob[] =>
+  batch.jobs.map((job) => ({
+    ...job,
+    priority: PRIORITIES[job.priority],
+    steps: job.steps.map((step) => ({ ...step, media: step.media.map((item) => planMedia(item, sources, sent)) })),
+  }))
+
+function planMedia(item: MediaItem, sources: MediaSources, sent: readonly StoredFile[]): NewMedia {
+  if (typeof item === 'string') return { fileId: null, sourceUrl: item, filename: nameInUrl(item) }
+  const file =
+    'file_id' in item ? sources.files.get(item.file_id) : sent[sources.uploads.get(matchName(item.file)) ?? -1]
+  if (file === undefined) throw new FileGone()
+  return { fileId: file.id, sourceUrl: null, filename: file.filename }
+}
+
+function nameInUrl(url: string): string {
+  const last = new URL(url).pathname.split('/').at(-1) ?? ''
+  try {
+    return sanitizeFilename(decodeURIComponent(last))
+  } catch {
+    return sanitizeFilename(last)
+  }
+}
