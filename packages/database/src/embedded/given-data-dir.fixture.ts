@@ -26,9 +26,8 @@ export type Starter = {
 
 /** A data folder of its own, with a blank and a letter beyond ASCII in its path, that every user may enter. */
 export async function givenDataDir(): Promise<GivenDataDir> {
-  const base = await mkdtemp(path.join(tmpdir(), 'nemo-batch embedded ü '))
-  await chmod(base, 0o755)
-  const dataDir = path.join(base, 'postgres')
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'nemo-batch embedded ü '))
+  await chmod(dataDir, 0o755)
   const cluster = path.join(dataDir, 'cluster')
   const guard = guardEmbeddedPostgres(dataDir)
   const started: EmbeddedPostgres[] = []
@@ -50,7 +49,7 @@ export async function givenDataDir(): Promise<GivenDataDir> {
     clean: async () => {
       for (const starter of starters) await starter.kill()
       for (const postgres of started) await postgres.stop()
-      await rm(base, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true })
       guard.release()
     },
   }

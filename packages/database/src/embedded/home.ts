@@ -1,4 +1,4 @@
-import { chown, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises'
+import { access, chown, constants, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { EmbeddedPostgresError, errnoOf } from './errors.ts'
 import { firstClosedFolder, type RunUser } from './run-user.ts'
@@ -28,10 +28,13 @@ export async function settleHome(dataDir: string, user: RunUser | undefined): Pr
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o755 })
+    await access(folder, constants.W_OK)
   } catch (error) {
-    throw new EmbeddedPostgresError('embedded_postgres_not_readable', `The folder ${folder} cannot be made.`, {
-      cause: error,
-    })
+    throw new EmbeddedPostgresError(
+      'embedded_postgres_not_readable',
+      `The folder ${folder} cannot be made or written. Run as its owner, or set another DATA_DIR.`,
+      { cause: error },
+    )
   }
 }
 
