@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -163,6 +163,19 @@ describe('an upload', () => {
     expect((await caller.uploadPhotos(sessionId, ['coffee.jpg'])).status).toBe(200)
   })
 
+  it('that its sender breaks off leaves nothing, and the session takes another', async () => {
+    const caller = await SandboxCaller.signedIn(sandbox)
+    const { sessionId } = await caller.openSession()
+    const before = await storedFiles()
+    const socket = await beginUpload(caller, sessionId, 1_000_000)
+    socket.write(Buffer.from(jpegOf(300_000)))
+    await until(async () => ((await storedFiles()).length > before.length ? true : null))
+    socket.destroy()
+    await until(async () => ((await storedFiles()).length === before.length ? true : null))
+    expect((await caller.state(sessionId)).video_infos).toEqual([])
+    expect((await caller.uploadPhotos(sessionId, ['coffee.jpg'])).status).toBe(200)
+  })
+
   it('without a file is a bad request', async () => {
     const caller = await SandboxCaller.signedIn(sandbox)
     const { sessionId } = await caller.openSession()
@@ -192,20 +205,26 @@ describe('an upload', () => {
   })
 })
 
-/** Writes a multipart body of a huge JPEG chunk by chunk and stops when an answer comes. */
-async function sendSlowly(caller: SandboxCaller, sessionId: string, sizeBytes: number) {
+/** Sends the head of a multipart body and of its one file, `huge.jpg`. */
+async function beginUpload(caller: SandboxCaller, sessionId: string, sizeBytes: number): Promise<Socket> {
   const { hostname, port } = new URL(caller.url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
+  const headers = Object.entries(caller.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(
+    `POST /api/upload-video/nemo_agent/me/${sessionId} HTTP/1.1\r\nhost: ${hostname}\r\n${headers.join('')}content-type: multipart/form-data; boundary=b\r\ncontent-length: ${sizeBytes}\r\n\r\n--b\r\ncontent-disposition: form-data; name="files"; filename="huge.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`,
+  )
+  return socket
+}
+
+/** Writes a multipart body of a huge JPEG chunk by chunk and stops when an answer comes. */
+async function sendSlowly(caller: SandboxCaller, sessionId: string, sizeBytes: number) {
+  const socket = await beginUpload(caller, sessionId, sizeBytes)
   let answer = ''
   socket.on('data', (chunk) => {
     answer += chunk.toString()
   })
   socket.on('error', () => undefined)
-  const headers = Object.entries(caller.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(
-    `POST /api/upload-video/nemo_agent/me/${sessionId} HTTP/1.1\r\nhost: ${hostname}\r\n${headers.join('')}content-type: multipart/form-data; boundary=b\r\ncontent-length: ${sizeBytes}\r\n\r\n--b\r\ncontent-disposition: form-data; name="files"; filename="huge.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`,
-  )
   let sentBytes = 0
   for (const chunk = Buffer.from(jpegOf(100_000)); answer === '' && sentBytes < sizeBytes; sentBytes += chunk.length) {
     if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'data')])

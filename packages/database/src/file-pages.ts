@@ -40,7 +40,8 @@ export async function findFiles(
 
 export type FileDeletion =
   | { readonly kind: 'deleted'; readonly storageKey: string }
-  | { readonly kind: 'not_found' | 'in_use' }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'in_use' }
 
 /**
  * Deletes a file unless an unfinished job still needs it. The bytes are the caller's to remove, after the commit.

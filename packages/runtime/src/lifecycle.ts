@@ -34,13 +34,17 @@ export async function withDeadline<T>(work: Promise<T>, timeoutMs: number, messa
   }
 }
 
-/** Calls `stop` once on the first SIGTERM or SIGINT; a second one ends the process at once. */
+/** A signal to the whole process group may reach a process twice, directly and through its parent. */
+const SAME_STOP_MS = 1_000
+
+/** Calls `stop` once on the first SIGTERM or SIGINT; a second one, meant as such, ends the process at once. */
 export function onStopSignal(stop: (signal: NodeJS.Signals) => void): void {
-  let stopping = false
+  let stoppedAt: number | null = null
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143)
-      stopping = true
-      stop(signal)
+      if (stoppedAt === null) {
+        stoppedAt = performance.now()
+        stop(signal)
+      } else if (performance.now() - stoppedAt > SAME_STOP_MS) process.exit(signal === 'SIGINT' ? 130 : 143)
     })
 }

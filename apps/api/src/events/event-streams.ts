@@ -1,4 +1,4 @@
-import { type EventSubject, FIRST_EVENT, findEvent, cursorAfter } from '@nemo-batch/database'
+import { cursorAfter, type EventSubject, FIRST_EVENT, findEvent } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import { SSE_STREAMS } from '../limits.ts'

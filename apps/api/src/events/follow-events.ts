@@ -79,8 +79,7 @@ function takeSettled(events: readonly EventView[]): EventView[] {
   return events.slice(0, firstUnsettled === -1 ? events.length : firstUnsettled)
 }
 
-const isLastOfBatch = (event: EventView): boolean =>
-  event.type === 'batch.completed' || event.type === 'batch.canceled'
+const isLastOfBatch = (event: EventView): boolean => event.type === 'batch.completed' || event.type === 'batch.canceled'
 
 /** A ring between two looks is not lost. */
 function createBell(signal: AbortSignal): { ring: () => void; reset: () => void; rung: () => Promise<void> } {

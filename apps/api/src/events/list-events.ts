@@ -28,6 +28,7 @@ export async function listEvents(
 function parseCursor(cursor: string): EventCursor {
   const match = /^(\d{1,19})\.(\d{1,15})\.(\d{1,9})$/.exec(cursor)
   const [, xact, position, seq] = match ?? []
-  if (xact === undefined) throw new ApiProblem('invalid_cursor', 'Take the cursor from `next_cursor` of the page before')
+  if (xact === undefined)
+    throw new ApiProblem('invalid_cursor', 'Take the cursor from `next_cursor` of the page before')
   return { place: { xact, position: Number(position) }, seq: Number(seq) }
 }

@@ -40,9 +40,11 @@ function drained(response: ServerResponse): Promise<void> {
       clearTimeout(timer)
       response.off('drain', onDrain)
       response.off('close', onClose)
-      if (error === undefined) return resolve()
-      response.destroy()
-      reject(error)
+      if (error === undefined) resolve()
+      else {
+        response.destroy()
+        reject(error)
+      }
     }
     const onDrain = (): void => settle()
     const onClose = (): void => settle(new Error('the reader is gone'))

@@ -25,7 +25,8 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, readonly [ProblemCode, string]
 
 /** Of Node and Postgres: nobody answers, or not now. */
 const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|08...|57P0[1-5]|53[0-4]00|55P03|57014)$/
-const NO_CONNECTION = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
+const NO_CONNECTION =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
 
 /** The one place that turns errors into answers, and logs them. */
 export function handleErrors(app: FastifyInstance): void {

@@ -14,7 +14,9 @@ export function handleUnknownAddresses(app: FastifyInstance): void {
   })
   app.setNotFoundHandler((request) => {
     const path = pathOf(request.url)
-    const allowed = [...addresses.values()].filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods])
+    const allowed = [...addresses.values()]
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap(({ methods }) => [...methods])
     if (allowed.length === 0) throw new ApiProblem('not_found', 'There is no such address')
     throw new ApiProblem('method_not_allowed', `${request.method} is not allowed here`, {
       headers: { allow: [...new Set(allowed)].sort().join(', ') },

@@ -40,8 +40,7 @@ export async function checkMedia({ db, projectId, allowPrivateNetworks, media, u
     return uploadFault(names, name, [...path, 'file'], uploads !== null)
   })
   for (const [name] of names.indexes)
-    if (!used.has(name))
-      faults.push(faultAt([name], 'file_not_used', `${name} was sent along, but no job names it`))
+    if (!used.has(name)) faults.push(faultAt([name], 'file_not_used', `${name} was sent along, but no job names it`))
   return { faults, sources: { files, uploads: names.indexes } }
 }
 
@@ -60,7 +59,9 @@ function nameUploads(uploads: readonly Upload[]): NamedUploads {
 
 function uploadFault(names: NamedUploads, name: string, path: PropertyKey[], isForm: boolean): Fault[] {
   if (!isForm)
-    return [faultAt(path, 'multipart_required', 'A file can be named only when it is sent along, as multipart/form-data')]
+    return [
+      faultAt(path, 'multipart_required', 'A file can be named only when it is sent along, as multipart/form-data'),
+    ]
   if (names.doubles.has(name)) return [faultAt(path, 'ambiguous_file', `Several files are called ${name}`)]
   return names.indexes.has(name) ? [] : [faultAt(path, 'file_missing', `No file called ${name} was sent along`)]
 }

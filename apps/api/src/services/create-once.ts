@@ -53,7 +53,10 @@ export async function answerOnce(
   { db }: { readonly db: Database },
   reply: FastifyReply,
   once: OnceKey,
-  work: (guard: (tx: Queryable) => Promise<void>, keep: (tx: Queryable, answer: Answer) => Promise<Answer>) => Promise<Answer>,
+  work: (
+    guard: (tx: Queryable) => Promise<void>,
+    keep: (tx: Queryable, answer: Answer) => Promise<Answer>,
+  ) => Promise<Answer>,
 ): Promise<FastifyReply> {
   const known = once === null ? null : await findKeptAnswer(db, once.projectId, once.key)
   if (once !== null && known !== null) return replay(reply, once, known)

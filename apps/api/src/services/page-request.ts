@@ -14,7 +14,13 @@ export function pageRequest(
   return { projectId: caller.projectId, limit, before: cursor ?? null }
 }
 
-const NAMES: Readonly<Record<ResourceKind, string>> = { batch: 'batch', job: 'job', file: 'file', evt: 'event', acct: 'account' }
+const NAMES: Readonly<Record<ResourceKind, string>> = {
+  batch: 'batch',
+  job: 'job',
+  file: 'file',
+  evt: 'event',
+  acct: 'account',
+}
 
 /** What cannot be an id is not asked for. @throws ApiProblem `not_found` */
 export function idParam(kind: ResourceKind, id: string): string {

@@ -41,7 +41,8 @@ export async function withDocument<T>(
 /** The parser of JSON bodies, with what it refuses. */
 function parseLikeBody(app: FastifyInstance, request: FastifyRequest, text: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const refuse = (): void => reject(new ApiProblem('invalid_json', 'The JSON part of the form cannot be read as JSON'))
+    const refuse = (): void =>
+      reject(new ApiProblem('invalid_json', 'The JSON part of the form cannot be read as JSON'))
     try {
       app.getDefaultJsonParser('error', 'error')(request, text, (error, value) =>
         error === null ? resolve(value) : refuse(),

@@ -8,7 +8,7 @@ import {
   type Queryable,
   type StoredFile,
 } from '@nemo-batch/database'
-import { sanitizeFilename, type Storage } from '@nemo-batch/storage'
+import { type Storage, sanitizeFilename } from '@nemo-batch/storage'
 import { invalidInput } from '../problems.ts'
 import { keepUploads } from '../uploads/keep-uploads.ts'
 import type { Form } from '../uploads/read-form.ts'

@@ -7,7 +7,7 @@ import { answerOnce, onceKeyOf } from '../../services/create-once.ts'
 import { presentFile } from '../../services/present.ts'
 import { keepUploads } from '../../uploads/keep-uploads.ts'
 import { type Form, withForm } from '../../uploads/read-form.ts'
-import { type Route, problems } from '../route.ts'
+import { problems, type Route } from '../route.ts'
 
 /** One part makes a file, several a list of files. One that is not taken means that none is. */
 export const createFiles: Route = (services) => async (app) => {
@@ -57,7 +57,10 @@ function formFaults({ uploads, texts, faults }: Form): Fault[] {
 
 const digestOf = ({ uploads }: Form): string =>
   uploads
-    .reduce((hash, { filename, staged }) => hash.update(JSON.stringify([filename, staged.sha256])), createHash('sha256'))
+    .reduce(
+      (hash, { filename, staged }) => hash.update(JSON.stringify([filename, staged.sha256])),
+      createHash('sha256'),
+    )
     .digest('hex')
 
 const locationOf = ([first, ...others]: readonly File[]): Record<string, string> =>

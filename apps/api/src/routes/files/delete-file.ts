@@ -20,7 +20,7 @@ export const deleteFile: Route = (services) => async (app) => {
       const id = idParam('file', request.params.id)
       const deletion = await removeRow(services.db, request.caller.projectId, id)
       if (deletion.kind === 'not_found') throw notFound('file')
-      if (deletion.kind === 'in_use')
+      if (deletion.kind !== 'deleted')
         throw new ApiProblem('file_in_use', 'A job that has not ended needs this file; delete it afterwards')
       await services.storage.remove(deletion.storageKey).catch((error: unknown) => {
         request.log.warn({ err: error, fileId: id }, 'the bytes of a deleted file are still there')

@@ -30,6 +30,7 @@ export const getFileContent =
           response: {
             200: z.any().describe('the file'),
             206: z.any().describe('the range asked for'),
+            304: z.any().describe('the caller has it already'),
             ...problems(401, 403, 404, 416),
           },
         },

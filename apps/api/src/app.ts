@@ -1,0 +1,55 @@
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { ApiDeps } from './deps.ts'
+import * as limits from './limits.ts'
+import { checkAccept } from './plugins/accept.ts'
+import { authenticateBy } from './plugins/bearer-key.ts'
+import { parseBodies } from './plugins/body-parsers.ts'
+import { answerBrokenRequest } from './plugins/broken-request.ts'
+import { handleErrors } from './plugins/error-handler.ts'
+import { handleUnknownAddresses } from './plugins/not-found.ts'
+import { describeApi } from './plugins/openapi.ts'
+import { logRequests, requestIdOf } from './plugins/request-log.ts'
+import { endSlowBodies } from './plugins/slow-body.ts'
+import { validate } from './plugins/validation.ts'
+import { registerRoutes } from './routes/index.ts'
+import { createServices } from './services/index.ts'
+
+/** The API, ready to listen. Closing it ends its event streams; what it stands on is the caller's to close. */
+export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = deps.logger
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    bodyLimit: limits.JSON_BODY_BYTES,
+    requestTimeout: limits.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: limits.KEEP_ALIVE_TIMEOUT_MS,
+    http: { maxHeaderSize: limits.HEADER_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
+    routerOptions: { maxParamLength: limits.PARAM_CHARS, ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+    clientErrorHandler: answerBrokenRequest,
+  })
+  const services = createServices(deps)
+  // The schemas of answers describe; what leaves is built field by field by the presenters.
+  app.setValidatorCompiler(validate)
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.decorateRequest('caller')
+  logRequests(app)
+  handleErrors(app)
+  handleUnknownAddresses(app)
+  endSlowBodies(app)
+  await app.register(helmet, {
+    // TLS ends in front of us, if anywhere.
+    strictTransportSecurity: false,
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  })
+  await parseBodies(app)
+  await describeApi(app)
+  checkAccept(app)
+  await registerRoutes(app, services, authenticateBy(deps.settings.adminApiKey))
+  app.addHook('preClose', async () => services.streams.close())
+  await app.ready()
+  return app
+}

@@ -1,0 +1,3 @@
+export { buildApp } from './app.ts'
+export type { ApiDeps, ApiSettings } from './deps.ts'
+export { startApi } from './start-api.ts'

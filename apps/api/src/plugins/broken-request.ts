@@ -1,0 +1,30 @@
+import type { Socket } from 'node:net'
+import { newId } from '@nemo-batch/runtime'
+import { ApiProblem, PROBLEMS, type ProblemCode } from '../problems.ts'
+import { PROBLEM_TYPE, problemDocument } from './error-handler.ts'
+import { REQUEST_ID_HEADER } from './request-log.ts'
+
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'header_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
+/** Answers what is no HTTP, or comes too slowly, before there is a request to answer. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const problem = new ApiProblem(CODES[error.code ?? ''] ?? 'invalid_request', 'The request cannot be read')
+  const requestId = newId('req')
+  const body = JSON.stringify(problemDocument(problem, { instance: '/', requestId }))
+  const { status, title } = PROBLEMS[problem.code]
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `${REQUEST_ID_HEADER}: ${requestId}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import { type Authenticate, requireKey } from '../plugins/bearer-key.ts'
+import type { Services } from '../services/index.ts'
+import { createBatch } from './batches/create-batch.ts'
+import { getBatch } from './batches/get-batch.ts'
+import { listBatchJobs } from './batches/list-batch-jobs.ts'
+import { listBatches } from './batches/list-batches.ts'
+import { createFiles } from './files/create-files.ts'
+import { deleteFile } from './files/delete-file.ts'
+import { getFile } from './files/get-file.ts'
+import { getFileContent } from './files/get-file-content.ts'
+import { listFiles } from './files/list-files.ts'
+import { getEvents } from './get-events.ts'
+import { createJob } from './jobs/create-job.ts'
+import { getJob } from './jobs/get-job.ts'
+import { getJobVideo } from './jobs/get-job-video.ts'
+import { listJobs } from './jobs/list-jobs.ts'
+import type { Route } from './route.ts'
+import { getHealth } from './system/get-health.ts'
+import { getLanding } from './system/get-landing.ts'
+import { getSystem } from './system/get-system.ts'
+import { listAccounts } from './system/list-accounts.ts'
+
+/** With a key. */
+const KEYED: readonly Route[] = [
+  createFiles,
+  listFiles,
+  getFile,
+  deleteFile,
+  createBatch,
+  listBatches,
+  getBatch,
+  listBatchJobs,
+  getEvents('batch'),
+  createJob,
+  listJobs,
+  getJob,
+  getJobVideo,
+  getEvents('job'),
+  getSystem,
+  listAccounts,
+]
+
+/** For everybody. */
+const OPEN: readonly Route[] = [getHealth, getLanding]
+
+export async function registerRoutes(
+  app: FastifyInstance,
+  services: Services,
+  authenticate: Authenticate,
+): Promise<void> {
+  for (const route of OPEN) await app.register(route(services))
+  // With a key or a signed link; it looks for itself.
+  await app.register(getFileContent(authenticate)(services), { prefix: '/v1' })
+  await app.register(
+    async (keyed) => {
+      requireKey(keyed, authenticate)
+      for (const route of KEYED) await keyed.register(route(services))
+    },
+    { prefix: '/v1' },
+  )
+}

@@ -1,0 +1,37 @@
+import { jobSchema, newJobSchema, readSingleJob } from '@nemo-batch/contracts'
+import { findJob } from '@nemo-batch/database'
+import { describeOnly } from '../../plugins/validation.ts'
+import { answerNewBatch } from '../../services/answer-new-batch.ts'
+import { found } from '../../services/page-request.ts'
+import { problems, type Route } from '../route.ts'
+
+/** A batch of one: JSON, or a form with a part `job` and the files that it names. */
+export const createJob: Route = (services) => async (app) => {
+  app.post(
+    '/jobs',
+    {
+      schema: {
+        operationId: 'createJob',
+        tags: ['jobs'],
+        summary: 'Create one job, in a batch of its own',
+        consumes: ['application/json', 'multipart/form-data'],
+        body: describeOnly(newJobSchema),
+        response: { 202: jobSchema, ...problems(400, 401, 409, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      await answerNewBatch(
+        app,
+        services,
+        { request, reply },
+        {
+          partName: 'job',
+          read: readSingleJob,
+          present: async (tx, { jobIds: [jobId = ''] }) =>
+            services.presentJob(found('job', await findJob(tx, request.caller.projectId, jobId))),
+        },
+      )
+      return reply
+    },
+  )
+}

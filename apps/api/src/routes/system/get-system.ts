@@ -1,0 +1,32 @@
+import { type System, systemSchema } from '@nemo-batch/contracts'
+import { countLiveWorkers } from '@nemo-batch/database'
+import { VERSION } from '@nemo-batch/runtime'
+import { problems, type Route } from '../route.ts'
+
+export const getSystem: Route =
+  ({ db, queue, settings }) =>
+  async (app) => {
+    app.get(
+      '/system',
+      {
+        schema: {
+          operationId: 'getSystem',
+          tags: ['system'],
+          summary: 'What this service is made of, and how it is',
+          response: { 200: systemSchema, ...problems(401) },
+        },
+      },
+      async (): Promise<System> => ({
+        object: 'system',
+        version: VERSION,
+        sandbox: settings.nemo.isSandbox,
+        nemo: { mode: settings.nemo.isSandbox ? 'sandbox' : 'real', api_url: settings.nemo.apiUrl },
+        backends: { ...settings.backends, queue: queue.backend },
+        queues: await queue.depth().then(
+          (depth) => [{ name: 'jobs', ...depth }],
+          () => null,
+        ),
+        workers: { alive: await countLiveWorkers(db) },
+      }),
+    )
+  }

@@ -1,0 +1,94 @@
+import { createChangeFeed, createDatabase, type Database, ensureDefaultAccount } from '@nemo-batch/database'
+import { createWakeUpQueue } from '@nemo-batch/queue'
+import { type Config, createSecretBox, type Logger, nemoEndpoint, type Phase, runShutdown } from '@nemo-batch/runtime'
+import { createStorage } from '@nemo-batch/storage'
+import { buildApp } from './app.ts'
+
+export type ApiProcess = {
+  /** Where it listens. */
+  readonly address: string
+  /** @returns the names of the phases that did not end well */
+  stop(): Promise<string[]>
+}
+
+export type ApiProcessSettings = {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly adminApiKey: string
+  /** 32 bytes, base64. */
+  readonly encryptionKey: string
+  /** Of the anonymous account; kept for ever. */
+  readonly clientId: string
+  readonly logger: Logger
+}
+
+/** One API process: connects to what it stands on, and listens. */
+export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess> {
+  const { config, databaseUrl, logger } = settings
+  const onError = (error: Error): void => logger.warn({ err: error }, 'a database connection broke')
+  const db = createDatabase({ url: databaseUrl, maxConnections: 15, applicationName: 'nemo-batch-api', onError })
+  const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl, redisUrl: config.REDIS_URL, logger })
+  const feed = createChangeFeed({ db, databaseUrl, onError })
+  const account = await ensureAccount(db, settings)
+  let publicUrl = config.PUBLIC_URL ?? ''
+  const app = await buildApp({
+    ...{ db, queue, feed, logger },
+    storage: createStorage({
+      dataDir: config.DATA_DIR,
+      ...(config.STORAGE_URL === undefined ? {} : { storageUrl: config.STORAGE_URL }),
+    }),
+    settings: {
+      adminApiKey: settings.adminApiKey,
+      encryptionKey: settings.encryptionKey,
+      linkTtlHours: config.LINK_TTL_HOURS,
+      publicUrl: () => publicUrl,
+      now: () => new Date(),
+      maxJobsPerBatch: config.MAX_JOBS_PER_BATCH,
+      allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS,
+      accountId: account.id,
+      nemo: nemoEndpoint(config),
+      backends: {
+        database: await databaseKind(db),
+        storage: config.STORAGE_URL === undefined ? 'disk' : 's3',
+      },
+    },
+  })
+  const address = await app.listen({ host: config.HOST, port: config.PORT })
+  publicUrl = withoutSlash(config.PUBLIC_URL ?? callable(address))
+  return {
+    address,
+    stop: () => {
+      const phases: Phase[] = [
+        { name: 'requests', timeoutMs: 1_500, run: () => app.close() },
+        { name: 'change feed', timeoutMs: 500, run: () => feed.close() },
+        { name: 'queue', timeoutMs: 1_000, run: () => queue.close(700) },
+        { name: 'database', timeoutMs: 1_000, run: () => db.close() },
+      ]
+      return runShutdown(phases, logger)
+    },
+  }
+}
+
+function ensureAccount(db: Database, { config, clientId, encryptionKey }: ApiProcessSettings) {
+  const token = config.NEMO_TOKEN
+  return db.transaction((tx) =>
+    ensureDefaultAccount(tx, {
+      kind: token === undefined ? 'anonymous' : 'token',
+      clientId: token === undefined ? clientId : null,
+      tokenSealed: token === undefined ? null : createSecretBox(encryptionKey).seal(token),
+      maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS,
+    }),
+  )
+}
+
+/** The embedded cluster is the only one whose settings file says so. */
+async function databaseKind(db: Database): Promise<'embedded' | 'external'> {
+  const { rows } = await db.query<{ name: string }>(`SELECT current_setting('cluster_name') AS name`)
+  return rows[0]?.name === 'nemo-batch-embedded' ? 'embedded' : 'external'
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
+
+/** A wildcard is not an address to call. */
+const callable = (address: string): string =>
+  address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
