@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises'
+import path from 'node:path'
 import { createChangeFeed, createDatabase, type Database, ensureDefaultAccount } from '@nemo-batch/database'
 import { createWakeUpQueue } from '@nemo-batch/queue'
 import { type Config, createSecretBox, type Logger, nemoEndpoint, type Phase, runShutdown } from '@nemo-batch/runtime'
@@ -48,7 +50,7 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
       accountId: account.id,
       nemo: nemoEndpoint(config),
       backends: {
-        database: await databaseKind(db),
+        database: await databaseKind(db, config.DATA_DIR),
         storage: config.STORAGE_URL === undefined ? 'disk' : 's3',
       },
     },
@@ -81,10 +83,17 @@ function ensureAccount(db: Database, { config, clientId, encryptionKey }: ApiPro
   )
 }
 
-/** The embedded cluster is the only one whose settings file says so. */
-async function databaseKind(db: Database): Promise<'embedded' | 'external'> {
-  const { rows } = await db.query<{ name: string }>(`SELECT current_setting('cluster_name') AS name`)
-  return rows[0]?.name === 'nemo-batch-embedded' ? 'embedded' : 'external'
+/** Embedded when the server's own folder is ours; an external one does not even tell. */
+async function databaseKind(db: Database, dataDir: string): Promise<'embedded' | 'external'> {
+  const { rows } = await db.query<{ folder: string }>(
+    `SELECT setting AS folder FROM pg_settings WHERE name = 'data_directory'`,
+  )
+  const folder = rows[0]?.folder ?? ''
+  // `elsewhere` leads to where a cluster lives that must not run inside of ours.
+  const places = await Promise.all(
+    [dataDir, path.join(dataDir, 'elsewhere')].map((place) => realpath(place).catch(() => null)),
+  )
+  return places.some((place) => place !== null && folder.startsWith(`${place}${path.sep}`)) ? 'embedded' : 'external'
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '')

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { fileContentQuery } from '@nemo-batch/contracts'
 import { findFile, findLinkedFile, type StoredFile } from '@nemo-batch/database'
 import type { FastifyRequest } from 'fastify'
@@ -55,7 +56,8 @@ export const getFileContent =
         const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 }
         if (range !== null) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`)
         reply.type(file.contentType).header('content-length', end - start + 1)
-        if (request.method === 'HEAD') return reply.send()
+        // Fastify answers HEAD with what it would have sent; it need not be read for that.
+        if (request.method === 'HEAD') return reply.send(Readable.from([]))
         return reply.send(await services.storage.open(file.storageKey, { start, end }))
       },
     )
