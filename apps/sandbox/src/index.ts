@@ -53,8 +53,10 @@ export async function createSandbox(overrides: CreateSandboxOptions = {}): Promi
   }
   const logger = givenLogger ?? createLogger('nemo-sandbox', options.logLevel)
   const ownDir = options.dir === undefined ? await mkdtemp(path.join(tmpdir(), 'nemo-sandbox-')) : null
-  const dir = path.resolve(ownDir ?? options.dir ?? '')
+  const dir = path.resolve(ownDir ?? options.dir ?? '', 'sandbox-files')
   const stopping = new AbortController()
+  // What an earlier run left in a fixed folder belongs to sessions that nobody knows any more.
+  await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
   const ffmpeg = new Ffmpeg(await findFfmpeg(path.join(dir, 'bin'), options.ffmpeg))
   const world = buildWorld(options, dir, ffmpeg, stopping.signal)

@@ -19,7 +19,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const storedFiles = () => readdir(path.join(dir, 'uploads')).catch(() => [])
+const storedFiles = () => readdir(path.join(dir, 'sandbox-files', 'uploads')).catch(() => [])
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 const jpegOf = (sizeBytes: number): Uint8Array<ArrayBuffer> => {
   const file = new Uint8Array(sizeBytes)

@@ -62,7 +62,16 @@ describe('a render', () => {
     expect(await caller.submitRender(sessionId, second)).toMatchObject({ status: 409, body: { code: 409 } })
     const cancelled = await caller.call('POST', `/api/render/proxy/lambda/${first}/cancel`)
     expect(cancelled.body.data).toMatchObject({ status: 'cancelled' })
-    expect((await until(async () => caller.submitRender(sessionId, second))).status).toBe(200)
+    expect((await caller.submitRender(sessionId, second)).status).toBe(200)
+  })
+
+  it('that is cancelled while it is drawn makes room at once', async () => {
+    const sessionId = await given('40 s')
+    const id = nextId()
+    await caller.submitRender(sessionId, id)
+    await caller.call('POST', `/api/render/proxy/lambda/${id}/cancel`)
+    expect(await caller.pollRender(id)).toMatchObject({ status: 'cancelled' })
+    expect((await caller.submitRender(sessionId, nextId())).status).toBe(200)
   })
 
   it('without all three attribution headers is answered 402', async () => {

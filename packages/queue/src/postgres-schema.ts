@@ -2,7 +2,7 @@ import { DEFAULT_SCHEMA, runMigrations } from 'bullmq'
 import { Client } from 'pg'
 
 /** BullMQ takes no other schema when it is given a pool. */
-export const QUEUE_SCHEMA: string = DEFAULT_SCHEMA
+const QUEUE_SCHEMA: string = DEFAULT_SCHEMA
 
 const APPLICATION_NAME = 'nemo-batch-queue'
 const MIGRATION_TIMEOUT_MS = 120_000

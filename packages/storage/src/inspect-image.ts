@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { MediaError } from './media-error.ts'
 
 /** Photos of today's phones and cameras fit; what decodes to more memory than a worker has does not. */
-export const MAX_PIXELS = 50_000_000
+const MAX_PIXELS = 50_000_000
 
 const DECODE_TIMEOUT_SECONDS = 30
 

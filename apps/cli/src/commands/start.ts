@@ -23,7 +23,7 @@ export async function start(environment: Environment): Promise<ExitCode> {
 }
 
 async function welcome(stack: Stack): Promise<string[]> {
-  const hasDashboard = await answersOk(`${stack.apiUrl}/`)
+  const hasDashboard = await answersHtml(`${stack.apiUrl}/`)
   return [
     '',
     `  nemo-batch is ready at ${stack.apiUrl}`,
@@ -39,8 +39,9 @@ async function welcome(stack: Stack): Promise<string[]> {
   ]
 }
 
-const answersOk = async (url: string): Promise<boolean> => {
+/** The dashboard is built apart from the service and may be missing. */
+const answersHtml = async (url: string): Promise<boolean> => {
   const answer = await request(url, { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch(() => undefined)
   await answer?.body.dump()
-  return answer?.statusCode === 200
+  return answer?.statusCode === 200 && String(answer.headers['content-type']).startsWith('text/html')
 }

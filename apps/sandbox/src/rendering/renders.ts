@@ -108,10 +108,13 @@ export class Renders {
         render.faults.render_slow === undefined
           ? this.#options.pace.pick(this.#options.renderMs)
           : faultNumber(render.faults.render_slow, 10) * 1_000
-      const patience = this.#pass(render, leastMs)
-      if (render.faults.render_hang !== undefined) await this.#hang(render)
+      if (render.faults.render_hang !== undefined) {
+        this.#report(render, 42)
+        await untilAborted(signal)
+      }
       if (isDoomed) throw new DraftRefused('the renderer failed (on demand)')
-      const [file] = await Promise.all([this.#drawOnce(render, plan), patience])
+      const work = Promise.all([this.#drawOnce(render, plan, leastMs === 0), this.#pass(render, leastMs)])
+      const [file] = await Promise.race([work, untilAborted(signal)])
       const delivered = await this.#spoil(render, file)
       signal.throwIfAborted()
       render.filePath = delivered
@@ -124,51 +127,49 @@ export class Renders {
     }
   }
 
-  /** The least time a render takes, in the background; progress goes by it where drawing is quicker. */
+  /** The least time a render takes. Where there is one, progress goes by it, and not by the drawing. */
   async #pass(render: Render, leastMs: number): Promise<void> {
     const steps = Math.min(20, Math.ceil(leastMs / 250))
     for (let step = 1; step <= steps; step += 1) {
       await this.#options.pace.wait(leastMs / steps, render.stop.signal).catch(() => undefined)
       if (render.stop.signal.aborted) return
-      this.#report(render, Math.round((step / steps) * 99), true)
+      this.#report(render, Math.round((step / steps) * 99))
     }
   }
 
-  async #hang(render: Render): Promise<never> {
-    this.#report(render, 42, true)
-    return new Promise((_resolve, reject) => {
-      render.stop.signal.addEventListener('abort', () => reject(render.stop.signal.reason), { once: true })
-    })
-  }
-
-  #report(render: Render, percent: number, isClock: boolean): void {
+  #report(render: Render, percent: number): void {
     if (render.status === 'pending') render.status = 'processing'
-    if (render.status === 'processing' && (isClock || percent > render.progress)) render.progress = percent
+    if (render.status === 'processing' && percent > render.progress) render.progress = percent
   }
 
-  async #drawOnce(render: Render, plan: RenderPlan): Promise<string> {
-    if (!this.#options.cachesRenders) return this.#draw(render, plan, render.id, render.stop.signal)
+  #drawOnce(render: Render, plan: RenderPlan, tellsProgress: boolean): Promise<string> {
+    const report = (percent: number): void => {
+      if (tellsProgress) this.#report(render, percent)
+    }
+    if (!this.#options.cachesRenders) return this.#draw(plan, render.id, render.stop.signal, report)
     const key = this.#keyOf(plan)
     const known = this.#drawn.get(key)
     if (known !== undefined) {
-      this.#report(render, 50, false)
+      report(50)
       return known
     }
     // Shared by whoever asks for the same: one caller's cancel must not take it from the others.
-    const drawing = this.#draw(render, plan, key, new AbortController().signal)
+    const drawing = this.#draw(plan, key, new AbortController().signal, report)
     this.#drawn.set(key, drawing)
     drawing.catch(() => this.#drawn.delete(key))
     return drawing
   }
 
-  async #draw(render: Render, plan: RenderPlan, name: string, signal: AbortSignal): Promise<string> {
+  async #draw(plan: RenderPlan, name: string, signal: AbortSignal, report: (percent: number) => void): Promise<string> {
     const target = path.join(this.#options.dir, `${name}.mp4`)
-    await mkdir(this.#options.dir, { recursive: true })
-    await this.#takeTurn(async () => {
+    const drawing = this.#takeTurn(async () => {
       signal.throwIfAborted()
-      this.#report(render, 1, false)
-      await this.#options.draw(plan, target, { signal, onProgress: (percent) => this.#report(render, percent, false) })
+      report(1)
+      await mkdir(this.#options.dir, { recursive: true })
+      await this.#options.draw(plan, target, { signal, onProgress: report })
     })
+    this.#running.add(drawing)
+    await drawing.finally(() => this.#running.delete(drawing))
     return target
   }
 
@@ -211,3 +212,9 @@ export class Renders {
     return spoiled
   }
 }
+
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })

@@ -77,7 +77,7 @@ function begin(world: World, session: Session, id: string, draft: Draft): Render
   session.activeRenderId = id
   world.log.countRender(session.id)
   return world.renders.begin({ id, sessionId: session.id, userId: session.userId, faults, plan, isDoomed }, () => {
-    session.activeRenderId = null
+    if (session.activeRenderId === id) session.activeRenderId = null
   })
 }
 

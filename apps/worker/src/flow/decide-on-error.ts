@@ -20,7 +20,7 @@ export type ErrorSituation = {
 }
 
 /** Sessions one job may open before it fails with `session_lost`. */
-export const MAX_SESSIONS = 5
+const MAX_SESSIONS = 5
 const TOKEN_RETRY_MS = 500
 
 type Decide = (error: NemoError, situation: ErrorSituation) => StageDecision

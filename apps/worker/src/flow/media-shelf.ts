@@ -24,7 +24,7 @@ export type ShelvedFile = {
 /** Where a stage gets the bytes of a medium from: our storage, or the caller's address, fetched and checked once. */
 export type MediaShelf = { fileFor(job: Job, media: JobMedia, signal: AbortSignal): Promise<ShelvedFile> }
 
-export const MAX_MEDIA_BYTES = 200 * 1024 * 1024
+const MAX_MEDIA_BYTES = 200 * 1024 * 1024
 const DOWNLOAD_TIMEOUT_MS = 5 * 60_000
 
 export function createMediaShelf(deps: {
