@@ -42,7 +42,10 @@ export async function demo(environment: Environment): Promise<ExitCode> {
     const run = await withStack({ config, environment: own, logger, output: log }, (stack, signal) =>
       makeVideos(stack, config, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
     )
-    if (run.wasInterrupted) return EXIT.interrupted
+    if (run.wasInterrupted) {
+      say('Interrupted; everything is stopped again.')
+      return EXIT.interrupted
+    }
     faults = [...(run.result ?? []), ...run.killed.map((name) => `${name} had to be killed to stop it`)]
   } catch (error) {
     say(`The demo failed; the processes' log is ${logFile}`)

@@ -45,6 +45,10 @@ export function createLineup(logger: Logger): Lineup {
     kill() {
       for (const process of processes) process.kill()
     },
-    stop: () => runShutdown(shutdown, logger),
+    stop() {
+      // A signal to the whole group ends the last ones while the first are still being waited for.
+      for (const process of processes) process.expectEnd()
+      return runShutdown(shutdown, logger)
+    },
   }
 }

@@ -41,6 +41,8 @@ export type SupervisedProcess = {
    * @throws StackError when it had to be killed
    */
   stop(timeoutMs: number): Promise<void>
+  /** From now on its end is no accident and is not followed by a restart. */
+  expectEnd(): void
   /** Ends it at once, without a restart. */
   kill(): void
 }
@@ -80,10 +82,9 @@ export function superviseProcess(spec: ProcessSpec, logger: Logger, policy = PAT
     })
   }
 
-  const kill = (): void => {
+  const expectEnd = (): void => {
     isWanted = false
     clearTimeout(restart)
-    child?.kill('SIGKILL')
   }
 
   start()
@@ -91,10 +92,13 @@ export function superviseProcess(spec: ProcessSpec, logger: Logger, policy = PAT
     name: spec.name,
     pid: () => child?.pid,
     givenUp: givenUp.promise,
-    kill,
+    expectEnd,
+    kill() {
+      expectEnd()
+      child?.kill('SIGKILL')
+    },
     async stop(timeoutMs) {
-      isWanted = false
-      clearTimeout(restart)
+      expectEnd()
       if (child !== undefined) await endProcess(child, spec.name, timeoutMs)
     },
   }

@@ -52,10 +52,11 @@ const pids = (): Promise<number[]> => Promise.all(['api', 'worker', 'sandbox'].m
 
 describe('the process group', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly when %s reaches every process of it', async (signal) => {
-    await hold()
+    await hold('FAKE_SLOW=worker')
     signalGroup(signal)
     await once(holder, 'exit')
     const journal = await given.journal()
+    expect(journal.filter((line) => line.includes(' started'))).toHaveLength(4)
     expect(output).toContain('killed: \n')
     expect(journal.at(-1)).toBe('database stopped')
     expect(journal.filter((line) => line.endsWith(' stopped'))).toHaveLength(4)

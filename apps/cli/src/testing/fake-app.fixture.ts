@@ -6,7 +6,7 @@ import { appendFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 
-const { FAKE_JOURNAL = '', FAKE_STUBBORN = '', PORT, SANDBOX_PORT, FAKE_NAME } = process.env
+const { FAKE_JOURNAL = '', FAKE_STUBBORN = '', FAKE_SLOW = '', PORT, SANDBOX_PORT, FAKE_NAME } = process.env
 const name = FAKE_NAME ?? path.basename(process.argv[1] ?? '', '.mjs')
 const note = (what: string): void => appendFileSync(FAKE_JOURNAL, `${name} ${what}\n`)
 
@@ -15,10 +15,13 @@ const onSignal = (): void => {
   signals += 1
   note(signals === 1 ? 'stopping' : 'stopped twice')
   if (FAKE_STUBBORN === name) return
-  setTimeout(() => {
-    note('stopped')
-    process.exit(0)
-  }, 50)
+  setTimeout(
+    () => {
+      note('stopped')
+      process.exit(0)
+    },
+    FAKE_SLOW === name ? 1_000 : 50,
+  )
 }
 process.on('SIGTERM', onSignal)
 process.on('SIGINT', onSignal)
