@@ -99,7 +99,7 @@ function buildWorld(options: SandboxOptions, dir: string, ffmpeg: Ffmpeg, stoppi
     ffmpeg,
     findFile,
     workDir: path.join(dir, 'work'),
-    preset: options.profile === 'instant' ? 'ultrafast' : 'veryfast',
+    preset: options.profile === 'instant' ? 'ultrafast' : 'superfast',
     maxPhotoPixels: options.maxPhotoPixels,
   }
   const renders = new Renders({
