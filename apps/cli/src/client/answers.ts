@@ -27,15 +27,12 @@ const jobError = z.object({
   billed: z.union([z.boolean(), z.string()]).optional(),
 })
 
-export const jobAnswer = z.object({
+const jobAnswer = z.object({
   id: z.string(),
   reference: z.string().nullable().optional(),
   status: z.string(),
-  stage: z.string().nullable().optional(),
-  progress: z.number().nullable().optional(),
   steps: z.array(z.unknown()).optional(),
   error: jobError.nullable().optional(),
-  blocked: z.object({ reason: z.string(), message: z.string().optional() }).nullable().optional(),
   video: z.object({ sha256: z.string().optional(), bytes: z.number().optional() }).nullable().optional(),
   credits: z.object({ spent: z.number() }).nullable().optional(),
 })

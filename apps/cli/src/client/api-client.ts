@@ -4,15 +4,7 @@ import path from 'node:path'
 import type { newBatchSchema } from '@nemo-batch/contracts'
 import { Agent, type Dispatcher, FormData, request } from 'undici'
 import type { z } from 'zod'
-import {
-  type BatchAnswer,
-  batchAnswer,
-  fileAnswer,
-  type JobAnswer,
-  jobAnswer,
-  jobListAnswer,
-  problemAnswer,
-} from './answers.ts'
+import { type BatchAnswer, batchAnswer, fileAnswer, type JobAnswer, jobListAnswer, problemAnswer } from './answers.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { ApiProblem, ApiUnreachable, UnexpectedAnswer } from './errors.ts'
 
@@ -42,7 +34,6 @@ export type ApiClient = {
   readBatch(batchId: string, signal?: AbortSignal): Promise<BatchAnswer>
   /** Every job of the batch, page by page, in the order in which they were given. */
   listJobs(batchId: string, signal?: AbortSignal): Promise<JobAnswer[]>
-  readJob(jobId: string, signal?: AbortSignal): Promise<JobAnswer>
   /** A raw answer with a status below 400; the caller consumes its body. */
   open(pathOrUrl: string, options?: RequestOptions): Promise<Dispatcher.ResponseData>
   close(): Promise<void>
@@ -96,7 +87,6 @@ export function createApiClient({ apiUrl, apiKey }: ClientSettings): ApiClient {
     },
     createBatch: (batch, signal) => call(batchAnswer, '/v1/batches', post(batch, signal)),
     readBatch: (batchId, signal) => call(batchAnswer, `/v1/batches/${encodeURIComponent(batchId)}`, { signal }),
-    readJob: (jobId, signal) => call(jobAnswer, `/v1/jobs/${encodeURIComponent(jobId)}`, { signal }),
     async listJobs(batchId, signal) {
       const jobs: JobAnswer[] = []
       let cursor: string | null = null

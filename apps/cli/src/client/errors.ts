@@ -3,8 +3,6 @@ export class ApiUnreachable extends Error {
   readonly code = 'api_unreachable'
 }
 
-export type ProblemFault = { readonly path: string; readonly message: string }
-
 /** The service answered with a problem document. */
 export class ApiProblem extends Error {
   readonly code: string

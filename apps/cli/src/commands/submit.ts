@@ -5,9 +5,10 @@ import { type ClientOptions, clientSettings } from '../client/client-settings.ts
 import { downloadVideo } from '../client/download-video.ts'
 import { submitPhotos } from '../client/submit-photos.ts'
 import { EXIT, type ExitCode, UsageError } from '../exit-code.ts'
+import { followProgress } from '../progress/follow-progress.ts'
 import type { Environment } from '../stack/process-environment.ts'
 import { readPhotoFolder } from './read-photo-folder.ts'
-import { reportEnd, watchToEnd } from './watch.ts'
+import { reportEnd } from './watch.ts'
 
 export type SubmitCommandOptions = ClientOptions & {
   readonly instruction?: string | undefined
@@ -36,7 +37,7 @@ export async function submit(
     )
     process.stdout.write(`${batch.id}\n`)
     if (options.watch !== true && options.out === undefined) return EXIT.ok
-    const finished = await watchToEnd(client, batch.id, signal)
+    const finished = await followProgress(client, batch.id, signal)
     if (options.out !== undefined) await downloadVideos(client, finished.jobs, options.out, signal)
     return reportEnd(finished)
   } finally {

@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from '../client/api-client.ts'
+import { createApiClient } from '../client/api-client.ts'
 import { type ClientOptions, clientSettings } from '../client/client-settings.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { failureReport } from '../progress/failure-report.ts'
@@ -14,14 +14,11 @@ export async function watch(
 ): Promise<ExitCode> {
   const client = createApiClient(await clientSettings(options, environment))
   try {
-    return reportEnd(await watchToEnd(client, batchId, signal))
+    return reportEnd(await followProgress(client, batchId, signal))
   } finally {
     await client.close()
   }
 }
-
-export const watchToEnd = (client: ApiClient, batchId: string, signal: AbortSignal): Promise<FinishedBatch> =>
-  followProgress(client, batchId, signal)
 
 /** Tells what became of the batch: the sum on stdout, what needs somebody on stderr. */
 export function reportEnd({ batch, jobs }: FinishedBatch): ExitCode {
