@@ -6,7 +6,7 @@ import { checkAccept } from './plugins/accept.ts'
 import { authenticateBy } from './plugins/bearer-key.ts'
 import { parseBodies } from './plugins/body-parsers.ts'
 import { answerBrokenRequest } from './plugins/broken-request.ts'
-import { handleErrors } from './plugins/error-handler.ts'
+import { handleErrors, sendProblem, toProblem } from './plugins/error-handler.ts'
 import { handleUnknownAddresses } from './plugins/not-found.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
@@ -30,6 +30,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: limits.PARAM_CHARS, ignoreTrailingSlash: true },
     forceCloseConnections: true,
     clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => sendProblem(request, reply, toProblem(error)),
   })
   const services = createServices(deps)
   // The schemas of answers describe; what leaves is built field by field by the presenters.

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net'
 import { newId } from '@nemo-batch/runtime'
 import { ApiProblem, PROBLEMS, type ProblemCode } from '../problems.ts'
-import { PROBLEM_TYPE, problemDocument } from './error-handler.ts'
-import { REQUEST_ID_HEADER } from './request-log.ts'
+import { PROBLEM_TYPE, problemDocument, REQUEST_ID_HEADER } from './error-handler.ts'
 
 const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'header_too_large',

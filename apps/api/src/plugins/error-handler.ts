@@ -3,6 +3,8 @@ import { StorageError } from '@nemo-batch/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiProblem, PROBLEMS, type ProblemCode } from '../problems.ts'
 
+export const REQUEST_ID_HEADER = 'x-request-id'
+
 export const PROBLEM_TYPE = 'application/problem+json'
 const RETRY_AFTER_SECONDS = '5'
 
@@ -47,7 +49,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   if (document.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply
     .code(document.status)
-    .headers(problem.extras.headers ?? {})
+    .headers({ ...problem.extras.headers, [REQUEST_ID_HEADER]: request.id })
     .type(PROBLEM_TYPE)
     .serializer(JSON.stringify)
     .send(document)
@@ -79,7 +81,8 @@ export function problemDocument(
 /** Without the query: it may hold a signature. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? '/'
 
-function toProblem(error: unknown): ApiProblem {
+/** Every error as something to tell; what is not the caller's doing is told as little as possible about. */
+export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error
   if (error instanceof StorageError && error.code === 'storage_full')
     return new ApiProblem('storage_full', 'The disk is full', { cause: error })

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { newId } from '@nemo-batch/runtime'
 import type { FastifyInstance } from 'fastify'
-import { pathOf } from './error-handler.ts'
+import { pathOf, REQUEST_ID_HEADER } from './error-handler.ts'
 
-export const REQUEST_ID_HEADER = 'x-request-id'
 const SANE_ID = /^[A-Za-z0-9._-]{1,100}$/
 
 /** The caller's own id where it is a sane one: it goes into headers and logs. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Problem, problemSchema } from '@nemo-batch/contracts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { formOf, photo } from '../testing/photos.ts'
+import { type FormPart, formOf, photo } from '../testing/photos.ts'
 import { API_KEY, type RunningApi, startTestApi } from '../testing/running-api.ts'
 
 const URL_OF_A_PHOTO = 'https://shop.example/1042-a.jpg'
@@ -36,7 +36,7 @@ async function problemOf(answer: Response): Promise<Problem> {
 const codesOf = (problem: Problem): string[] => (problem.errors ?? []).map((error) => `${error.path} ${error.code}`)
 
 describe('files', () => {
-  const send = async (...parts: Parameters<typeof formOf>) =>
+  const send = async (...parts: FormPart[]) =>
     problemOf(await api.call('/v1/files', { method: 'POST', body: formOf(...parts) }))
 
   it.each([
@@ -55,8 +55,8 @@ describe('files', () => {
   })
 
   it('refuses a truncated image', async () => {
-    const whole = await (await photo('coffee.jpg')).arrayBuffer()
-    const problem = await send(['file', new File([whole.slice(0, whole.byteLength / 2)], 'half.jpg')])
+    const whole = await photo('coffee.jpg')
+    const problem = await send(['file', new File([whole.slice(0, whole.size / 2)], 'half.jpg')])
     expect([problem.status, problem.code]).toEqual([422, 'truncated_file'])
   })
 
@@ -141,7 +141,12 @@ describe('batches', () => {
     ['a later part of the contract', { jobs: [GOOD_JOB], max_credits: 5 }, 422, 'not_supported_yet'],
     ['an address that is none', { jobs: [{ ...GOOD_JOB, media: ['photo.jpg'] }] }, 422, 'invalid_url'],
     ['a private address', { jobs: [{ ...GOOD_JOB, media: ['http://10.0.0.8/a.jpg'] }] }, 422, 'private_address'],
-    ['metadata', { jobs: [{ ...GOOD_JOB, media: ['http://169.254.169.254/a'] }] }, 422, 'private_address'],
+    [
+      'the metadata address of a cloud',
+      { jobs: [{ ...GOOD_JOB, media: ['http://169.254.169.254/a'] }] },
+      422,
+      'private_address',
+    ],
     ['an IPv6 loopback', { jobs: [{ ...GOOD_JOB, media: ['http://[::1]/a.jpg'] }] }, 422, 'private_address'],
     ['a file sent along in plain JSON', { jobs: [{ ...GOOD_JOB, media: [{ file: 'a' }] }] }, 422, 'multipart_required'],
     [

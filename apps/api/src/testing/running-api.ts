@@ -32,7 +32,7 @@ const TABLES = ['files', 'batches', 'jobs', 'job_steps', 'job_media', 'events', 
 export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise<RunningApi> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nemo-batch-api-'))
-  const logger = createLogger('api-test', process.env.TEST_LOG_LEVEL ?? 'silent', false)
+  const logger = createLogger('api-test', 'silent', false)
   const onError = (error: Error): void => logger.warn({ err: error }, 'connection')
   const db = createDatabase({ url: database.url, onError })
   const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl: database.url, logger })

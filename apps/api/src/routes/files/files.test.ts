@@ -1,7 +1,7 @@
 import { fileListSchema, fileSchema, problemSchema } from '@nemo-batch/contracts'
 import { seedBatch } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { formOf, photo } from '../../testing/photos.ts'
+import { type FormPart, formOf, photo } from '../../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../../testing/running-api.ts'
 
 let api: RunningApi
@@ -10,8 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-const upload = async (...parts: Parameters<typeof formOf>) =>
-  api.call('/v1/files', { method: 'POST', body: formOf(...parts) })
+const upload = async (...parts: FormPart[]) => api.call('/v1/files', { method: 'POST', body: formOf(...parts) })
 
 it('takes one photo and gives its size and type by content', async () => {
   const answer = await upload(['file', await photo('coins.jpg')])
@@ -32,9 +31,9 @@ it('takes several photos and answers a list in their order', async () => {
 
 it('keeps names in any script', async () => {
   const name = '产品 фото é.jpg'
-  const file = new File([await (await photo('coins.jpg')).arrayBuffer()], name)
+  const file = new File([await photo('coins.jpg')], name)
   const answer = await upload(['file', file])
-  expect((await answer.json()).filename).toBe(name)
+  expect(fileSchema.parse(await answer.json()).filename).toBe(name)
 })
 
 it('turns HEIC into a JPEG of the same pixel size', async () => {
@@ -87,7 +86,7 @@ it('refuses to delete a file that an unfinished job needs, and deletes it afterw
   const { rows } = await api.db.query<{ id: string }>('SELECT id FROM accounts LIMIT 1')
   const { jobIds } = await seedBatch(api.db, rows[0]?.id ?? '', [{ media: [{ fileId: file.id }] }])
   const refused = await api.call(`/v1/files/${file.id}`, { method: 'DELETE' })
-  expect([refused.status, (await refused.json()).code]).toEqual([409, 'file_in_use'])
+  expect([refused.status, problemSchema.parse(await refused.json()).code]).toEqual([409, 'file_in_use'])
   await api.db.query(`UPDATE jobs SET status = 'failed' WHERE id = $1`, [jobIds[0]])
   const disk = await api.filesOnDisk()
   const deleted = await api.call(`/v1/files/${file.id}`, { method: 'DELETE' })
