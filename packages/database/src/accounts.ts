@@ -1,5 +1,5 @@
 import { newId } from '@nemo-batch/runtime'
-import type { Queryable, Row } from './connection.ts'
+import type { Database, Queryable, Row } from './connection.ts'
 import { fromRow } from './rows.ts'
 
 export type Account = {
@@ -47,9 +47,9 @@ export async function ensureDefaultAccount(tx: Queryable, wanted: DefaultAccount
   return fromRow<Account>(rows[0] ?? {})
 }
 
-export async function findAccount(db: Queryable, accountId: string): Promise<Account | null> {
-  const { rows } = await db.query<Row>('SELECT * FROM accounts WHERE id = $1', [accountId])
-  return rows[0] === undefined ? null : fromRow<Account>(rows[0])
+export async function findAccount(db: Database, accountId: string): Promise<Account | null> {
+  const account = await db.prisma.account.findUnique({ where: { id: accountId } })
+  return account === null ? null : { ...account, kind: account.kind === 'token' ? 'token' : 'anonymous' }
 }
 
 /** True for the one worker that may ask for a token now; the others wait for its result. Ends by itself. */
@@ -64,20 +64,20 @@ export async function takeTokenLease(db: Queryable, accountId: string, leaseMs: 
 }
 
 export async function saveToken(
-  db: Queryable,
+  db: Database,
   accountId: string,
   token: { sealed: string; userId: string | null; expiresAt: Date | null },
 ): Promise<void> {
-  await db.query(
-    `UPDATE accounts SET token_sealed = $2, user_id = $3, token_expires_at = $4, token_lease_until = NULL WHERE id = $1`,
-    [accountId, token.sealed, token.userId, token.expiresAt],
-  )
+  await db.prisma.account.update({
+    where: { id: accountId },
+    data: { tokenSealed: token.sealed, userId: token.userId, tokenExpiresAt: token.expiresAt, tokenLeaseUntil: null },
+  })
 }
 
 /** Forgets a token that the provider refused, unless it was already replaced by another worker. */
-export async function dropToken(db: Queryable, accountId: string, refusedSealed: string): Promise<void> {
-  await db.query(
-    'UPDATE accounts SET token_sealed = NULL, token_expires_at = NULL WHERE id = $1 AND token_sealed = $2',
-    [accountId, refusedSealed],
-  )
+export async function dropToken(db: Database, accountId: string, refusedSealed: string): Promise<void> {
+  await db.prisma.account.updateMany({
+    where: { id: accountId, tokenSealed: refusedSealed },
+    data: { tokenSealed: null, tokenExpiresAt: null },
+  })
 }

@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest'
+import { readBatch, readSingleJob } from './read-batch.ts'
+
+const PHOTO = 'https://shop.example/a.jpg'
+const LIMITS = { maxJobs: 100 }
+const jobs = (...list: unknown[]) => readBatch({ jobs: list }, LIMITS)
+const codes = (reading: { faults: readonly { path: string; code: string }[] }) =>
+  reading.faults.map(({ path, code }) => `${path} ${code}`)
+
+it('spells out the short form: one instruction is one rendered step', () => {
+  expect(readSingleJob({ media: [PHOTO], instruction: 'go' }).batch?.jobs).toEqual([
+    {
+      reference: null,
+      language: 'en',
+      priority: 'normal',
+      output: { format: 'mp4', quality: 'high' },
+      metadata: {},
+      steps: [{ instruction: 'go', render: true, media: [PHOTO] }],
+    },
+  ])
+})
+
+it.each([
+  ['the last step when none says so', [{}, {}, {}], [false, false, true]],
+  ['those that say so and no other', [{ render: true }, {}, { render: false }], [true, false, false]],
+  ['the last although another one says no', [{ render: false }, {}], [false, true]],
+  ['none but the one that says so', [{ render: true }, {}], [true, false]],
+])('renders %s', (_what, steps, expected) => {
+  const reading = jobs({ media: [PHOTO], steps: steps.map((step) => ({ instruction: 'go', ...step })) })
+  expect(reading.batch?.jobs[0]?.steps.map((step) => step.render)).toEqual(expected)
+})
+
+it('lets a job override the defaults of its batch', () => {
+  const defaults = { instruction: 'default', language: 'ja', priority: 'low', output: { quality: 'medium' } }
+  const reading = readBatch(
+    { defaults, jobs: [{ media: [PHOTO] }, { media: [PHOTO], instruction: 'own', language: 'es', priority: 'high' }] },
+    LIMITS,
+  )
+  expect(reading.batch?.jobs.map((job) => [job.steps[0]?.instruction, job.language, job.priority])).toEqual([
+    ['default', 'ja', 'low'],
+    ['own', 'es', 'high'],
+  ])
+  expect(reading.batch?.jobs[0]?.output).toEqual({ format: 'mp4', quality: 'medium' })
+})
+
+it('gives the first step the media of its job and its own', () => {
+  const reading = jobs({ media: [PHOTO], steps: [{ instruction: 'go', media: [`${PHOTO}?2`] }] })
+  expect(reading.batch?.jobs[0]?.steps[0]?.media).toEqual([PHOTO, `${PHOTO}?2`])
+})
+
+it('takes what asks for nothing of later parts, and refuses what asks for something', () => {
+  const nothing = { webhook: null, max_credits: null, pilot: null, open: false, reuse: false, scheduled_at: null }
+  expect(readBatch({ ...nothing, jobs: [{ media: [PHOTO], instruction: 'go' }] }, LIMITS).faults).toEqual([])
+  const something = { webhook: {}, max_credits: 0, pilot: {}, open: true, reuse: true, stop_on_failure_rate: 0.3 }
+  const reading = readBatch({ ...something, jobs: [{ media: [PHOTO], instruction: 'go', reuse: true }] }, LIMITS)
+  expect(new Set(reading.faults.map(({ code }) => code))).toEqual(new Set(['not_supported_yet']))
+  expect(reading.faults).toHaveLength(7)
+})
+
+it('tells a bad default once, not once a job', () => {
+  const job = { media: [PHOTO] }
+  const reading = readBatch({ defaults: { instruction: '' }, jobs: [job, job, job] }, LIMITS)
+  expect(codes(reading)).toEqual(['/defaults/instruction too_small', '/defaults/instruction blank_text'])
+})
+
+it.each(['en', 'zh-CN', 'sr-Latn-RS', 'es-419'])('takes the language %s', (language) => {
+  expect(jobs({ media: [PHOTO], instruction: 'go', language }).faults).toEqual([])
+})
+
+it.each(['', 'english', 'e', 'en_US', 'en-'])('refuses the language "%s"', (language) => {
+  expect(codes(jobs({ media: [PHOTO], instruction: 'go', language }))).toEqual(['/jobs/0/language invalid_value'])
+})
+
+it('bounds metadata in keys and values', () => {
+  const many = Object.fromEntries(Array.from({ length: 51 }, (_value, index) => [`k${index}`, index]))
+  const job = { media: [PHOTO], instruction: 'go' }
+  expect(codes(jobs({ ...job, metadata: many }))).toEqual(['/jobs/0/metadata too_big'])
+  expect(codes(jobs({ ...job, metadata: { a: 'x'.repeat(1_001), b: {}, c: [] } }))).toEqual([
+    '/jobs/0/metadata/a too_big',
+    '/jobs/0/metadata/b invalid_type',
+    '/jobs/0/metadata/c invalid_type',
+  ])
+})
+
+it.each([null, 1, 'x', [], true])('refuses %j as a batch, without falling over', (raw) => {
+  expect(readBatch(raw, LIMITS).faults.length).toBeGreaterThan(0)
+})
+
+it.each([null, 1, 'x', [], {}, { steps: [null] }, { media: {} }, { steps: {}, media: [null] }])(
+  'refuses %j as a job, without falling over',
+  (raw) => {
+    expect(jobs(raw).batch).toBeNull()
+    expect(jobs(raw).faults.length).toBeGreaterThan(0)
+  },
+)
