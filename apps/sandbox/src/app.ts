@@ -105,7 +105,10 @@ function describe(error: unknown): ErrorAnswer {
   }
 }
 
-/** Lets the answer reach a client that is still sending, then cuts it off: a refused upload is not read to its end. */
+/**
+ * Lets the answer reach a client that is still sending, then cuts it off: a refused upload is not read to its end. Closing
+ * at once, with bytes unread, would reset the connection and take the answer from the client again.
+ */
 function stopReading(request: FastifyRequest): void {
   const { raw } = request
   raw.unpipe()

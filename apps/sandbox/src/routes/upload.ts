@@ -19,7 +19,7 @@ const urlsBody = z.object({
 export const uploadRoutes =
   (world: World): FastifyPluginAsync =>
   async (app) => {
-    app.post('/api/upload-video/nemo_agent/me/:sessionId', { config: { call: 'upload' } }, async (request, reply) => {
+    app.post('/api/upload-video/nemo_agent/me/:sessionId', { config: { call: 'upload' } }, async (request) => {
       const session = findSession(world, request, sessionParams.parse(request.params).sessionId)
       const taken: MediaFile[] = []
       try {
@@ -27,8 +27,6 @@ export const uploadRoutes =
         else await fetchAll(world, request, taken)
       } catch (error) {
         await world.media.discard(taken)
-        // What is still on its way is of no use: a client that reads the answer early must not be left sending.
-        reply.header('connection', 'close')
         throw error
       }
       if (taken.length === 0) throw refuse.badRequest('no file in the field `files`')
