@@ -66,7 +66,7 @@ const mediaSchema = z.array(mediaItemSchema).min(1).max(MAX_MEDIA_PER_STEP)
 export const newStepSchema = z.strictObject({
   instruction: instructionSchema,
   media: mediaSchema.optional(),
-  render: z.boolean().optional().describe('the last step renders unless some step says so'),
+  render: z.boolean().optional().describe('the last step renders unless it says no, the others if they say so'),
 })
 
 /** One element of `jobs`, and the body of `POST /v1/jobs`. */

@@ -22,12 +22,17 @@ it('spells out the short form: one instruction is one rendered step', () => {
 
 it.each([
   ['the last step when none says so', [{}, {}, {}], [false, false, true]],
-  ['those that say so and no other', [{ render: true }, {}, { render: false }], [true, false, false]],
+  ['those that say so and the last', [{ render: true }, {}, {}], [true, false, true]],
   ['the last although another one says no', [{ render: false }, {}], [false, true]],
-  ['none but the one that says so', [{ render: true }, {}], [true, false]],
+  ['not the last when it says no', [{ render: true }, { render: false }], [true, false]],
 ])('renders %s', (_what, steps, expected) => {
   const reading = jobs({ media: [PHOTO], steps: steps.map((step) => ({ instruction: 'go', ...step })) })
   expect(reading.batch?.jobs[0]?.steps.map((step) => step.render)).toEqual(expected)
+})
+
+it('refuses a job that would render nothing', () => {
+  const steps = [{ instruction: 'go' }, { instruction: 'go', render: false }]
+  expect(codes(jobs({ media: [PHOTO], steps }))).toEqual(['/jobs/0/steps/1/render nothing_rendered'])
 })
 
 it('lets a job override the defaults of its batch', () => {

@@ -52,7 +52,9 @@ export function readJob(raw: unknown, path: Path, defaults: JobDefaults): JobRea
   const fields: Json = isObject(raw) ? raw : {}
   const faults = [
     ...(parsed.success ? [] : toFaults(parsed.error, path)),
-    ...(isObject(raw) ? [...instructionFaults(fields, path, defaults), ...mediaFaults(fields, path)] : []),
+    ...(isObject(raw)
+      ? [...instructionFaults(fields, path, defaults), ...mediaFaults(fields, path), ...renderFaults(fields, path)]
+      : []),
   ]
   const reference = typeof fields.reference === 'string' ? fields.reference : null
   return {
@@ -90,6 +92,14 @@ function mediaFaults(job: Json, path: Path): Fault[] {
   return [faultAt([...path, 'steps', 0, 'media'], 'too_big', `A step takes at most ${MAX_MEDIA_PER_STEP} media`)]
 }
 
+/** A job is done when its video is there, so that one without a render would never be. */
+function renderFaults(job: Json, path: Path): Fault[] {
+  const renders = listOrEmpty(job.steps).map((step) => (isObject(step) ? step.render : undefined))
+  if (renders.length === 0 || renders.at(-1) !== false || renders.includes(true)) return []
+  const at = [...path, 'steps', renders.length - 1, 'render']
+  return [faultAt(at, 'nothing_rendered', 'At least one step has to render; the last one does unless it says no')]
+}
+
 /** Every media item that can be looked at further, whatever else is wrong with its job. */
 function placedMedia(job: Json, path: Path): PlacedMedia[] {
   const steps = listOrEmpty(job.steps).slice(0, MAX_STEPS_PER_JOB)
@@ -110,7 +120,6 @@ function placedMedia(job: Json, path: Path): PlacedMedia[] {
 
 function planJob(job: NewJob, defaults: JobDefaults): PlannedJob {
   const steps = job.steps ?? [{ instruction: job.instruction ?? instructionSchema.parse(defaults.instruction) }]
-  const someRender = steps.some((step) => 'render' in step && step.render !== undefined && step.render)
   return {
     reference: job.reference ?? null,
     language: job.language ?? defaults.language ?? DEFAULT_LANGUAGE,
@@ -119,7 +128,7 @@ function planJob(job: NewJob, defaults: JobDefaults): PlannedJob {
     metadata: job.metadata ?? {},
     steps: steps.map((step, index) => ({
       instruction: step.instruction,
-      render: ('render' in step ? step.render : undefined) ?? (!someRender && index === steps.length - 1),
+      render: ('render' in step ? step.render : undefined) ?? index === steps.length - 1,
       media: [...((index === 0 ? job.media : undefined) ?? []), ...(('media' in step ? step.media : undefined) ?? [])],
     })),
   }
