@@ -182,7 +182,7 @@ function shareOut(clips: Clip[], totalMs: number): void {
 }
 
 /** Even numbers of pixels, as H.264 wants them. */
-export function canvasOf(aspect: Aspect, longestSide: number): { width: number; height: number } {
+function canvasOf(aspect: Aspect, longestSide: number): { width: number; height: number } {
   const scale = longestSide / Math.max(aspect.width, aspect.height)
   const even = (pixels: number): number => Math.max(2, Math.round(pixels / 2) * 2)
   return { width: even(aspect.width * scale), height: even(aspect.height * scale) }

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 
 /** Stills are drawn larger than the video, so that a slow zoom moves by fractions of its pixels. */
-export const STILL_SCALE = 1.5
+const STILL_SCALE = 1.5
 const CROP_TOLERANCE = 1.25
 
 /**

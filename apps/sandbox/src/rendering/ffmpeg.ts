@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { access, chmod, copyFile, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 
-export class FfmpegError extends Error {
+class FfmpegError extends Error {
   readonly code = 'ffmpeg_failed'
 }
 

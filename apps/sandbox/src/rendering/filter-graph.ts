@@ -1,6 +1,6 @@
 import type { ClipPlan, MusicPlan, RenderPlan } from './render-plan.ts'
 
-export const FRAME_RATE = 25
+const FRAME_RATE = 25
 
 export type ClipInput = ClipPlan & { readonly path: string; readonly isStill: boolean }
 export type TitleInput = { path: string; startMs: number; durationMs: number; topPx: number }

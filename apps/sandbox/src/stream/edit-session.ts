@@ -8,7 +8,7 @@ import { type Instruction, readInstruction } from '../understanding/read-instruc
 import type { World } from '../world.ts'
 import type { EventStream } from './event-stream.ts'
 
-export const STREAM_LIMIT_MS = 15 * 60_000
+const STREAM_LIMIT_MS = 15 * 60_000
 const COSTS = { edit: 50, generation: 100 } as const
 
 /** A message understood: what it wants, what it costs, what is to go wrong. */
