@@ -7,6 +7,7 @@ import { authenticateBy } from './plugins/bearer-key.ts'
 import { parseBodies } from './plugins/body-parsers.ts'
 import { answerBrokenRequest } from './plugins/broken-request.ts'
 import { handleErrors, sendProblem, toProblem } from './plugins/error-handler.ts'
+import { endGracefully } from './plugins/graceful-end.ts'
 import { handleUnknownAddresses } from './plugins/not-found.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
@@ -28,7 +29,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     keepAliveTimeout: limits.KEEP_ALIVE_TIMEOUT_MS,
     http: { maxHeaderSize: limits.HEADER_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
     routerOptions: { maxParamLength: limits.PARAM_CHARS, ignoreTrailingSlash: true },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, toProblem(error)),
   })
@@ -50,7 +51,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await describeApi(app)
   checkAccept(app)
   await registerRoutes(app, services, authenticateBy(deps.settings.adminApiKey))
-  app.addHook('preClose', async () => services.streams.close())
+  endGracefully(app, services)
   await app.ready()
   return app
 }

@@ -32,6 +32,9 @@ export const SLOW_WINDOW_MS = 30_000
 /** A refused body may still be on its way: so long it is read and thrown away, for the client to see the answer. */
 export const LINGER_MS = 10_000
 
+/** Of the few seconds that a stop may take in all, what requests under way get. */
+export const CLOSE_GRACE_MS = 1_000
+
 /** Proxies cut silent connections after 30 to 60 s. */
 export const SSE_COMMENT_EVERY_MS = 15_000
 export const SSE_EVENTS_PER_READ = 200

@@ -14,7 +14,7 @@ type SharedPool = { readonly pool: Pool; leases: number; migrated: Promise<void>
 const shared = new Map<string, SharedPool>()
 
 /** The pool's settings; every limit is explicit, since node-postgres waits for ever by default. */
-export const poolConfig = ({ databaseUrl, maxConnections }: PoolOptions): PoolConfig => ({
+const poolConfig = ({ databaseUrl, maxConnections }: PoolOptions): PoolConfig => ({
   ...postgresSession(databaseUrl),
   max: maxConnections,
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

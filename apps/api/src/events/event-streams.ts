@@ -1,3 +1,4 @@
+import { isIdOf } from '@nemo-batch/contracts'
 import { cursorAfter, type EventSubject, FIRST_EVENT, findEvent } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
@@ -11,19 +12,21 @@ export type EventStreams = {
   /** Takes the connection over and writes the subject's events to it, from `Last-Event-ID` on. */
   stream(request: FastifyRequest, reply: FastifyReply, subject: EventSubject): Promise<void>
   /** Ends every stream; readers come back with the id of their last event. */
-  close(): void
+  close(): Promise<void>
 }
 
 export function openEventStreams({ db, feed }: Pick<ApiDeps, 'db' | 'feed'>): EventStreams {
-  const open = new Set<AbortController>()
+  const open = new Map<AbortController, Promise<void>>()
   return {
     async stream(request, reply, subject) {
       if (open.size >= SSE_STREAMS) throw new ApiProblem('too_many_streams', 'Try again soon, or read the list')
       const from = await startOf(db, subject, request.headers['last-event-id'])
       const gone = new AbortController()
-      open.add(gone)
+      const { promise: isEnded, resolve: ended } = Promise.withResolvers<void>()
+      open.set(gone, isEnded)
       reply.hijack()
       reply.raw.once('close', () => gone.abort())
+      if (reply.raw.destroyed) gone.abort()
       const writer = openSse(reply.raw, textHeaders(reply))
       try {
         const follow: Follow = {
@@ -37,10 +40,13 @@ export function openEventStreams({ db, feed }: Pick<ApiDeps, 'db' | 'feed'>): Ev
       } finally {
         open.delete(gone)
         writer.end()
+        ended()
       }
     },
-    close() {
-      for (const gone of open) gone.abort()
+    async close() {
+      const endings = [...open.values()]
+      for (const gone of open.keys()) gone.abort()
+      await Promise.all(endings)
     },
   }
 }
@@ -51,7 +57,8 @@ async function startOf(
   subject: EventSubject,
   lastEventId: string | string[] | undefined,
 ): Promise<Follow['from']> {
-  const last = typeof lastEventId === 'string' ? await findEvent(db, subject, lastEventId.slice(0, 100)) : null
+  const isOurs = typeof lastEventId === 'string' && isIdOf('evt', lastEventId)
+  const last = isOurs ? await findEvent(db, subject, lastEventId) : null
   if (last === null) return { cursor: FIRST_EVENT, lastOwnSeq: 0 }
   const isOwn = subject.kind === 'job' || last.jobId === null
   return { cursor: cursorAfter(last), lastOwnSeq: isOwn ? last.seq : 0 }

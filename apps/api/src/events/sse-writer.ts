@@ -14,6 +14,8 @@ export function openSse(response: ServerResponse, headers: Readonly<Record<strin
     ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
+    // A stream that has ended is over for good, also where keep-alive would leave that open.
+    connection: 'close',
     // nginx would collect events into blocks
     'x-accel-buffering': 'no',
   })

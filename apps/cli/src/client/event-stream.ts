@@ -20,7 +20,7 @@ export type FollowOptions = {
   readonly onReconnect?: (reason: string) => void
 }
 
-export const isLastEvent = (event: Pick<EventAnswer, 'type'>): boolean =>
+const isLastEvent = (event: Pick<EventAnswer, 'type'>): boolean =>
   event.type === 'batch.completed' || event.type === 'batch.canceled'
 
 /**

@@ -51,7 +51,7 @@ function totalLine(
 }
 
 /** 0–100: what has ended counts in full, however it ended. */
-export function totalProgress(jobs: readonly JobView[]): number {
+function totalProgress(jobs: readonly JobView[]): number {
   if (jobs.length === 0) return 0
   const sum = jobs.reduce((total, job) => total + (hasEnded(job) ? 100 : job.progress), 0)
   return Math.floor(sum / jobs.length)

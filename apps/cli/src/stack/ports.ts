@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StackError } from './errors.ts'
 
 /** The port that listening on `port` gives (0 takes a free one), or null when it is taken. */
-export const tryPort = (host: string, port: number): Promise<number | null> =>
+const tryPort = (host: string, port: number): Promise<number | null> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => {
