@@ -32,7 +32,8 @@ afterEach(async () => {
 })
 
 async function givenJobInItsStream(backend: 'postgres' | 'redis') {
-  pipeline = await givenPipeline({ backend })
+  // the edit takes three seconds, whatever the machine is doing: recovery must not give up before
+  pipeline = await givenPipeline({ backend, env: { NEMO_RECOVERY_MAX_READS: '200' } })
   const child = startProcess()
   const photo = await pipeline.photo('coins.jpg')
   const { jobIds } = await pipeline.submit([
