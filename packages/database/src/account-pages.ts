@@ -1,24 +1,31 @@
 import type { Account } from './accounts.ts'
 import type { Queryable, Row } from './connection.ts'
-import type { Job } from './jobs.ts'
 import { Conditions, type Page, type PageRequest, toPage } from './pages.ts'
 import { fromRow } from './rows.ts'
 
 /** An account without its secrets. */
-export type AccountView = Pick<Account, 'id' | 'name' | 'kind' | 'tokenExpiresAt' | 'maxActiveJobs' | 'activeJobs'> & {
-  /** Why its jobs wait, when some do. */
-  readonly blocked: Job['blocked']
+export type AccountView = Pick<
+  Account,
+  'id' | 'name' | 'kind' | 'tokenExpiresAt' | 'maxActiveJobs' | 'activeJobs' | 'blocked'
+> & {
+  readonly credits: { readonly available: number; readonly frozen: number; readonly total: number } | null
+  readonly creditsCheckedAt: Date | null
 }
+
+const ACCOUNT_COLUMNS = `a.id, a.name, a.kind, a.token_expires_at, a.max_active_jobs, a.active_jobs, a.blocked,
+  a.credits, a.credits_checked_at`
 
 /** Newest first. Accounts are shared by all projects. */
 export async function listAccounts(db: Queryable, page: Omit<PageRequest, 'projectId'>): Promise<Page<AccountView>> {
   const where = new Conditions(page.limit + 1).add(page.before, (before) => `a.id < ${before}`)
   const { rows } = await db.query<Row>(
-    `SELECT a.id, a.name, a.kind, a.token_expires_at, a.max_active_jobs, a.active_jobs,
-       (SELECT j.blocked FROM batches b JOIN jobs j ON j.batch_id = b.id AND j.status = 'blocked'
-         WHERE b.account_id = a.id AND b.blocked > 0 LIMIT 1) AS blocked
-     FROM accounts a WHERE true${where} ORDER BY a.id DESC LIMIT $1`,
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts a WHERE true${where} ORDER BY a.id DESC LIMIT $1`,
     where.values,
   )
   return toPage(rows.map(fromRow<AccountView>), page.limit)
+}
+
+export async function findAccount(db: Queryable, accountId: string): Promise<AccountView | null> {
+  const { rows } = await db.query<Row>(`SELECT ${ACCOUNT_COLUMNS} FROM accounts a WHERE a.id = $1`, [accountId])
+  return rows[0] === undefined ? null : fromRow<AccountView>(rows[0])
 }

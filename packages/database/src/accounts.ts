@@ -1,5 +1,8 @@
 import { newId } from '@nemo-batch/runtime'
+import { unblockAccount } from './account-blocks.ts'
+import { RATE_LEVEL_NOW } from './account-lock.ts'
 import type { Database, Queryable, Row } from './connection.ts'
+import type { JobBlock } from './jobs.ts'
 import { fromRow } from './rows.ts'
 
 export type Account = {
@@ -12,6 +15,8 @@ export type Account = {
   tokenExpiresAt: Date | null
   maxActiveJobs: number
   activeJobs: number
+  /** Why its jobs wait; null while they can go on. */
+  blocked: JobBlock | null
   createdAt: Date
 }
 
@@ -19,6 +24,8 @@ export type DefaultAccount = {
   readonly kind: Account['kind']
   readonly clientId: string | null
   readonly tokenSealed: string | null
+  /** Whether a stored token is the one of the settings; a new one ends a block for rejected credentials. */
+  readonly isSameToken: (sealed: string) => boolean
   readonly maxActiveJobs: number
 }
 
@@ -31,25 +38,64 @@ const ACCOUNT_LOCK = 7_204_001
 export async function ensureDefaultAccount(tx: Queryable, wanted: DefaultAccount): Promise<Account> {
   await tx.query('SELECT pg_advisory_xact_lock($1)', [ACCOUNT_LOCK])
   const found = await tx.query<Row>('SELECT * FROM accounts WHERE kind = $1 ORDER BY created_at LIMIT 1', [wanted.kind])
+  const known = found.rows[0] === undefined ? null : fromRow<Account>(found.rows[0])
   const { rows } =
-    found.rows[0] === undefined
+    known === null
       ? await tx.query<Row>(
           `INSERT INTO accounts (id, name, kind, client_id, token_sealed, max_active_jobs)
            VALUES ($1, 'Default', $2, $3, $4, $5) RETURNING *`,
           [newId('acct'), wanted.kind, wanted.clientId, wanted.tokenSealed, wanted.maxActiveJobs],
         )
       : await tx.query<Row>(
-          `UPDATE accounts SET max_active_jobs = $2, token_sealed = COALESCE($3, token_sealed),
-             client_id = COALESCE(client_id, $4)
-           WHERE id = $1 RETURNING *`,
-          [found.rows[0].id, wanted.maxActiveJobs, wanted.tokenSealed, wanted.clientId],
+          `UPDATE accounts SET max_active_jobs = $2, client_id = COALESCE(client_id, $3) WHERE id = $1 RETURNING *`,
+          [known.id, wanted.maxActiveJobs, wanted.clientId],
         )
+  if (known !== null && wanted.tokenSealed !== null) await replaceToken(tx, known, wanted)
   return fromRow<Account>(rows[0] ?? {})
 }
 
-export async function findAccount(db: Database, accountId: string): Promise<Account | null> {
-  const account = await db.prisma.account.findUnique({ where: { id: accountId } })
-  return account === null ? null : { ...account, kind: account.kind === 'token' ? 'token' : 'anonymous' }
+async function replaceToken(tx: Queryable, known: Account, wanted: DefaultAccount): Promise<void> {
+  if (known.tokenSealed !== null && wanted.isSameToken(known.tokenSealed)) return
+  await tx.query('UPDATE accounts SET token_sealed = $2 WHERE id = $1', [known.id, wanted.tokenSealed])
+  if (known.blocked?.reason === 'credentials_rejected') await unblockAccount(tx, known.id)
+}
+
+export type AccountState = Account & {
+  /** Whether there is a token that has not expired, by the database's clock. */
+  readonly hasToken: boolean
+  /** How long every call must wait, in ms; 0 for not at all. */
+  readonly pausedMs: number
+}
+
+/** What all workers share of an account, as it is now. */
+export async function loadAccountState(db: Queryable, accountId: string): Promise<AccountState | null> {
+  const { rows } = await db.query<Row>(
+    `SELECT *, token_sealed IS NOT NULL AND (token_expires_at IS NULL OR token_expires_at > now()) AS has_token,
+       GREATEST(0, ceil(extract(epoch FROM paused_until - now()) * 1000))::int AS paused_ms
+     FROM accounts WHERE id = $1`,
+    [accountId],
+  )
+  if (rows[0] === undefined) return null
+  const state = fromRow<AccountState>(rows[0])
+  return { ...state, pausedMs: state.pausedMs ?? 0 }
+}
+
+const MAX_PAUSE_MS = 15 * 60_000
+const MAX_RATE_LEVEL = 6
+
+/**
+ * Slows a whole account down after repeated 429s: nothing of it calls until the pause is over, each further time twice
+ * as long, and then with half of its slots. Jobs that hit the limit together count as one.
+ * @returns the pause that is in force now, in ms
+ */
+export async function slowAccount(db: Queryable, accountId: string, delayMs: number): Promise<number> {
+  await db.query(
+    `UPDATE accounts SET rate_level = LEAST(${MAX_RATE_LEVEL}, ${RATE_LEVEL_NOW} + 1), rate_limited_at = now(),
+       paused_until = now() + LEAST(${MAX_PAUSE_MS}, $2 * 2 ^ (${RATE_LEVEL_NOW})) * interval '1 ms'
+     WHERE id = $1 AND (paused_until IS NULL OR paused_until <= now())`,
+    [accountId, delayMs],
+  )
+  return (await loadAccountState(db, accountId))?.pausedMs ?? 0
 }
 
 /** True for the one worker that may ask for a token now; the others wait for its result. Ends by itself. */
@@ -57,7 +103,7 @@ export async function takeTokenLease(db: Queryable, accountId: string, leaseMs: 
   const { rowCount } = await db.query(
     `UPDATE accounts SET token_lease_until = now() + $2 * interval '1 ms'
      WHERE id = $1 AND (token_lease_until IS NULL OR token_lease_until < now())
-       AND (token_sealed IS NULL OR token_expires_at < now() + interval '5 minutes')`,
+       AND (token_sealed IS NULL OR token_expires_at <= now())`,
     [accountId, leaseMs],
   )
   return rowCount === 1

@@ -2,7 +2,19 @@ import { type BatchStatus, batchStatus, type JobCounts, type JobStatus } from '@
 import type { Queryable, Row } from './connection.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
 
-type BatchRow = Row & JobCounts & { project_id: string; status: BatchStatus; started_at: Date | null; last_seq: number }
+type BatchRow = Row &
+  JobCounts & {
+    id: string
+    project_id: string
+    status: BatchStatus
+    started_at: Date | null
+    last_seq: number
+    paused_at: Date | null
+    canceled_at: Date | null
+  }
+
+const COLUMNS = `id, project_id, status, started_at, last_seq, paused_at, canceled_at,
+  queued, running, blocked, completed, failed, canceled`
 
 /**
  * Moves `count` jobs of a batch from one status to another in its counts, derives the batch's status from them and
@@ -17,14 +29,34 @@ export async function countMove(
   count = 1,
 ): Promise<void> {
   const { rows } = await tx.query<BatchRow>(
-    `UPDATE batches SET ${from} = ${from} - $2, ${to} = ${to} + $2 WHERE id = $1
-     RETURNING project_id, status, started_at, last_seq, queued, running, blocked, completed, failed, canceled`,
+    `UPDATE batches SET ${from} = ${from} - $2, ${to} = ${to} + $2 WHERE id = $1 RETURNING ${COLUMNS}`,
     [batchId, count],
   )
-  const batch = rows[0]
+  await settle(tx, batchId, rows[0], to === 'running')
+}
+
+export type BatchMark = 'paused' | 'resumed' | 'canceled'
+
+const MARKS: Record<BatchMark, string> = {
+  paused: 'paused_at = COALESCE(paused_at, now())',
+  resumed: 'paused_at = NULL',
+  // what is canceled is not paused any more: its running jobs must come to their end
+  canceled: 'canceled_at = COALESCE(canceled_at, now()), paused_at = NULL',
+}
+
+/** Writes what was asked of a batch, and derives its status and its own events anew. */
+export async function markBatch(tx: Queryable, batchId: string, mark: BatchMark): Promise<void> {
+  const { rows } = await tx.query<BatchRow>(`UPDATE batches SET ${MARKS[mark]} WHERE id = $1 RETURNING ${COLUMNS}`, [
+    batchId,
+  ])
+  await settle(tx, batchId, rows[0], false)
+}
+
+async function settle(tx: Queryable, batchId: string, batch: BatchRow | undefined, hasRunning: boolean): Promise<void> {
   if (batch === undefined) throw new Error(`batch ${batchId} does not exist`)
-  const status = batchStatus(batch)
-  const isFirstStart = batch.started_at === null && to === 'running'
+  const marks = { isPaused: batch.paused_at !== null, isCanceled: batch.canceled_at !== null }
+  const status = batchStatus(batch, marks)
+  const isFirstStart = batch.started_at === null && hasRunning
   if (status === batch.status && !isFirstStart) return
   const events = batchEvents(batch, status, isFirstStart)
   await tx.query(
@@ -37,12 +69,16 @@ export async function countMove(
   await appendEvents(tx, { projectId: batch.project_id, batchId, jobId: null }, batch.last_seq + events.length, events)
 }
 
+const TOLD = ['paused', 'blocked', 'completed', 'canceled'] as const satisfies readonly BatchStatus[]
+const isTold = (status: BatchStatus): status is (typeof TOLD)[number] =>
+  (TOLD as readonly BatchStatus[]).includes(status)
+
 function batchEvents(batch: BatchRow, status: BatchStatus, isFirstStart: boolean): NewEvent[] {
   const { queued, running, blocked, completed, failed, canceled } = batch
-  const counts = { queued, running, blocked, completed, failed, canceled }
-  const events: NewEvent[] = isFirstStart ? [{ type: 'batch.started', data: { counts } }] : []
-  if (status !== batch.status && (status === 'completed' || status === 'canceled' || status === 'blocked'))
-    events.push({ type: `batch.${status}`, data: { status, counts } })
-  if (batch.status === 'blocked' && status === 'running') events.push({ type: 'batch.resumed', data: { counts } })
+  const data = { status, counts: { queued, running, blocked, completed, failed, canceled } }
+  const events: NewEvent[] = isFirstStart ? [{ type: 'batch.started', data }] : []
+  if (status === batch.status) return events
+  if (isTold(status)) events.push({ type: `batch.${status}`, data })
+  else if (isTold(batch.status)) events.push({ type: 'batch.resumed', data })
   return events
 }

@@ -32,3 +32,27 @@ export async function appendEvents(
     ],
   )
 }
+
+/** The same event for many jobs, each under the number that was reserved for it. */
+export async function appendEventEach(
+  tx: Queryable,
+  subjects: readonly (Subject & { readonly seq: number })[],
+  event: NewEvent,
+): Promise<void> {
+  if (subjects.length === 0) return
+  await tx.query(
+    `INSERT INTO events (id, project_id, batch_id, job_id, type, seq, data)
+     SELECT e.id, e.project_id, e.batch_id, e.job_id, $1, e.seq, $2::jsonb
+     FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::int[])
+       AS e (id, project_id, batch_id, job_id, seq)`,
+    [
+      event.type,
+      JSON.stringify(sanitizeJson(event.data ?? {})),
+      subjects.map(() => newId('evt')),
+      subjects.map((subject) => subject.projectId),
+      subjects.map((subject) => subject.batchId),
+      subjects.map((subject) => subject.jobId),
+      subjects.map((subject) => subject.seq),
+    ],
+  )
+}

@@ -1,3 +1,4 @@
+export * from './account-blocks.ts'
 export * from './account-pages.ts'
 export * from './accounts.ts'
 export * from './admission.ts'

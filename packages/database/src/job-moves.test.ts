@@ -1,9 +1,10 @@
 import { toJobError } from '@nemo-batch/domain'
 import { createTestDatabase, seedAccount, seedBatch, type TestDatabase } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { releaseBlockedJobs, unblockAccount } from './account-blocks.ts'
 import { admitJobs } from './admission.ts'
 import { createDatabase, type Database, type Row } from './connection.ts'
-import { claimJob, renewLease, takeExpiredLeases, takeOverdueWakeUps } from './job-claims.ts'
+import { claimJob, findExpiredLeases, renewLeases, takeLeases, takeOverdueWakeUps } from './job-claims.ts'
 import { LeaseLost, moveJob, recordJob } from './job-moves.ts'
 import { loadJobParts } from './jobs.ts'
 
@@ -39,7 +40,7 @@ async function claimed() {
   const start = await admitted()
   const job = await claimJob(db, { jobId: start.jobId, leaseToken: 'lease_a', leaseMs: LEASE_MS })
   if (job === null) throw new Error('the claim failed')
-  return { ...start, job, lease: { job, token: 'lease_a' } }
+  return { ...start, job, lease: { job, token: 'lease_a', leaseMs: LEASE_MS } }
 }
 
 describe('admission', () => {
@@ -53,7 +54,11 @@ describe('admission', () => {
     const job = await claimJob(db, { jobId, leaseToken: 'lease_b', leaseMs: LEASE_MS })
     if (job === null) throw new Error('the claim failed')
     const error = toJobError({ code: 'internal', message: 'm', billed: false }, 'session')
-    await moveJob(db, { job, token: 'lease_b' }, RUNNING, { status: 'failed', error, wakeDelayMs: null })
+    await moveJob(db, { job, token: 'lease_b', leaseMs: LEASE_MS }, RUNNING, {
+      status: 'failed',
+      error,
+      wakeDelayMs: null,
+    })
     expect(await admitJobs(db, accountId)).toHaveLength(1)
     expect(await row('accounts', accountId)).toMatchObject({ active_jobs: 2 })
   })
@@ -101,10 +106,11 @@ describe('a lease', () => {
   it('that ran out is taken up by the sweep, and fences the late writes of the worker that had it', async () => {
     const { jobId, lease } = await claimed()
     await db.query(`UPDATE jobs SET lease_expires_at = now() - interval '1 s' WHERE id = $1`, [jobId])
-    const found = await takeExpiredLeases(db, 100)
-    expect(found.map((wakeUp) => wakeUp.jobId)).toContain(jobId)
+    const held = { jobId, token: lease.token }
+    expect(await findExpiredLeases(db, LEASE_MS, 100)).toContainEqual(held)
+    expect((await takeLeases(db, [held])).map((wakeUp) => wakeUp.jobId)).toEqual([jobId])
 
-    expect(await renewLease(db, { jobId, leaseToken: lease.token, leaseMs: LEASE_MS })).toBe(false)
+    expect(await renewLeases(db, [held], LEASE_MS)).toMatchObject([{ jobId, isOurs: false }])
     await expect(recordJob(db, lease, 0, { step: { reply: 'late' } })).rejects.toThrow(LeaseLost)
     const move = { status: 'completed', progress: 100, wakeDelayMs: null } as const
     await expect(moveJob(db, lease, RUNNING, move)).rejects.toThrow(LeaseLost)
@@ -151,7 +157,11 @@ describe('a move', () => {
       jobIds.map(async (jobId) => {
         const job = await claimJob(db, { jobId, leaseToken: jobId, leaseMs: LEASE_MS })
         if (job === null) throw new Error('the claim failed')
-        await moveJob(db, { job, token: jobId }, RUNNING, { status: 'completed', progress: 100, wakeDelayMs: null })
+        await moveJob(db, { job, token: jobId, leaseMs: LEASE_MS }, RUNNING, {
+          status: 'completed',
+          progress: 100,
+          wakeDelayMs: null,
+        })
       }),
     )
     const { rows } = await db.query<Row>(
@@ -163,24 +173,25 @@ describe('a move', () => {
 
   it('that a status forbids is refused, and writes nothing', async () => {
     const { jobId, lease } = await claimed()
-    const back = { status: 'queued', wakeDelayMs: null } as const
-    await expect(moveJob(db, lease, RUNNING, back)).rejects.toThrow('cannot move from running to queued')
+    const again = { status: 'running', wakeDelayMs: 0 } as const
+    const ended = { status: 'completed', stepIndex: 0 } as const
+    await expect(moveJob(db, lease, ended, again)).rejects.toThrow('cannot move from completed to running')
     expect(await eventsOf(jobId)).toHaveLength(2)
   })
 
   it('to blocked gives the slot back, and the way back goes through the queue into the same stage', async () => {
     const { jobId, accountId, lease } = await claimed()
-    const blocked = { reason: 'credits_exhausted', message: 'm', action_url: null }
+    const blocked = { reason: 'credits_exhausted', message: 'm', action_url: null } as const
     await moveJob(db, lease, RUNNING, { status: 'running', stage: 'render', wakeDelayMs: null })
-    await moveJob(db, lease, RUNNING, { status: 'blocked', blocked, wakeDelayMs: 0 })
-    expect(await row('accounts', accountId)).toMatchObject({ active_jobs: 0 })
+    await moveJob(db, lease, RUNNING, { status: 'blocked', blocked, checkAfterMs: 60_000, wakeDelayMs: null })
+    expect(await row('accounts', accountId)).toMatchObject({ active_jobs: 0, blocked })
+    expect(await admitJobs(db, accountId)).toEqual([])
 
-    const job = await claimJob(db, { jobId, leaseToken: 'lease_c', leaseMs: LEASE_MS })
-    if (job === null) throw new Error('the claim failed')
-    const unblock = { status: 'queued', blocked: null, wakeDelayMs: null } as const
-    await moveJob(db, { job, token: 'lease_c' }, { status: 'blocked', stepIndex: 0 }, unblock)
+    expect(await unblockAccount(db, accountId)).toBe(true)
+    expect(await releaseBlockedJobs(db, accountId)).toBe(1)
     expect(await admitJobs(db, accountId)).toHaveLength(1)
     expect(await row('jobs', jobId)).toMatchObject({ status: 'running', stage: 'render', attempts: 1, blocked: null })
+    expect(await eventsOf(jobId)).toEqual(['1 job.queued', '2 job.started', '3 job.unblocked', '4 job.stage'])
   })
 
   it('into a new session forgets what was done in the lost one', async () => {

@@ -1,6 +1,16 @@
-import type { JobError, JobStatus, Stage } from '@nemo-batch/domain'
+import type { BlockReason, JobError, JobStatus, Stage } from '@nemo-batch/domain'
 import type { Queryable, Row } from './connection.ts'
 import { fromRow } from './rows.ts'
+
+/** Why a job, or a whole account, waits; `action_url` is where a person can change that. */
+export type JobBlock = {
+  readonly reason: BlockReason
+  readonly message: string
+  readonly action_url: string | null
+}
+
+/** Told on the job, without stopping it. */
+export type JobWarning = { readonly code: string; readonly message: string }
 
 export type Job = {
   id: string
@@ -23,9 +33,14 @@ export type Job = {
   claimUrl: string | null
   sessionsOpened: number
   stageTries: number
+  /** How often in a row the provider asked this job for patience (429). */
+  rateLimitTries: number
+  onSessionLost: 'restart' | 'fail'
+  cancelRequestedAt: Date | null
+  warnings: JobWarning[]
   wakeNumber: number
   createdAt: Date
-  blocked: { reason: string; message: string; action_url: string | null } | null
+  blocked: JobBlock | null
 }
 
 /** How an event stream ended; `null` on a step whose message is out: nobody knows. */
@@ -41,6 +56,10 @@ export type JobStep = {
   changes: string[]
   timeline: unknown
   sentAt: Date | null
+  /** How often the instruction left us. */
+  sends: number
+  /** Credits counted into the job for the message that is out. */
+  credits: number
   /** The JSON of the draft before the message; null when there was none. */
   draftBefore: string | null
   fingerprintBefore: string | null

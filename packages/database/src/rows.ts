@@ -1,3 +1,4 @@
+import { sanitizeJson, sanitizeText } from '@nemo-batch/domain'
 import type { Row } from './connection.ts'
 
 const camelNames = new Map<string, string>()
@@ -17,14 +18,23 @@ const toColumn = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) =>
 
 /**
  * `a = $n, b = $n+1` for the fields that a patch names; column names come from our own types, never from outside.
- * Objects and arrays are stored as JSON.
+ * Objects and arrays are stored as JSON. Text that Postgres cannot hold is cleaned here, on its last way in: one NUL from
+ * outside would otherwise make the write fail each time.
  */
 export function assignments(patch: object, firstParameter: number): { sql: string; values: unknown[] } {
   const entries = Object.entries(patch).filter(([, value]) => value !== undefined)
   return {
     sql: entries.map(([name], index) => `${toColumn(name)} = $${firstParameter + index}`).join(', '),
-    values: entries.map(([, value]) =>
-      value !== null && typeof value === 'object' && !(value instanceof Date) ? JSON.stringify(value) : value,
-    ),
+    values: entries.map(([, value]) => storable(value)),
   }
+}
+
+/** Longer than anything that we keep on purpose, drafts included. */
+const MAX_TEXT_CHARS = 32 * 1024 * 1024
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return sanitizeText(value, MAX_TEXT_CHARS)
+  return value !== null && typeof value === 'object' && !(value instanceof Date)
+    ? JSON.stringify(sanitizeJson(value))
+    : value
 }

@@ -3,14 +3,14 @@ import { batchStatus, canMove, holdsSlot, isFinal, JOB_STATUSES, type JobCounts,
 
 const ALLOWED: readonly string[] = [
   'queued>running',
-  'queued>failed',
+  'queued>blocked',
   'queued>canceled',
+  'running>queued',
   'running>blocked',
   'running>completed',
   'running>failed',
   'running>canceled',
   'blocked>queued',
-  'blocked>failed',
   'blocked>canceled',
   'failed>queued',
 ]
@@ -55,6 +55,19 @@ describe('the status of a batch', () => {
     [{ canceled: 2 }, 'canceled'],
     [{}, 'queued'],
   ] as const)('with jobs %j is %s', (some, expected) => {
-    expect(batchStatus(counts(some))).toBe(expected)
+    expect(batchStatus(counts(some), { isPaused: false, isCanceled: false })).toBe(expected)
+  })
+
+  it('is paused until its jobs have ended', () => {
+    const marks = { isPaused: true, isCanceled: false }
+    expect(batchStatus(counts({ running: 1, queued: 1 }), marks)).toBe('paused')
+    expect(batchStatus(counts({ completed: 2 }), marks)).toBe('completed')
+  })
+
+  it('is canceled when that was asked, even if some of its jobs completed before', () => {
+    const marks = { isPaused: false, isCanceled: true }
+    expect(batchStatus(counts({ completed: 1, canceled: 1 }), marks)).toBe('canceled')
+    expect(batchStatus(counts({ completed: 2 }), marks)).toBe('completed')
+    expect(batchStatus(counts({ running: 1, canceled: 1 }), marks)).toBe('running')
   })
 })

@@ -1,8 +1,8 @@
 /**
  * A job's statuses, and who may move it.
  *
- *   queued     accepted; waits for a free slot of its account. Entered on creation and by retry, and when a block
- *              ends.
+ *   queued     accepted; waits for a free slot of its account. Entered on creation and by retry, when a block ends,
+ *              and by a running job whose batch was paused.
  *   running    admitted: holds one slot of its account until it leaves this status.
  *   blocked    its account cannot go on (credits, plan, credentials). Goes back to queued, and from there on in
  *              the stage it was in.
@@ -16,9 +16,9 @@ export const JOB_STATUSES = ['queued', 'running', 'blocked', 'completed', 'faile
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
 const NEXT = {
-  queued: ['running', 'failed', 'canceled'],
-  running: ['blocked', 'completed', 'failed', 'canceled'],
-  blocked: ['queued', 'failed', 'canceled'],
+  queued: ['running', 'blocked', 'canceled'],
+  running: ['queued', 'blocked', 'completed', 'failed', 'canceled'],
+  blocked: ['queued', 'canceled'],
   completed: [],
   failed: ['queued'],
   canceled: [],
@@ -50,11 +50,16 @@ export type BatchStatus = (typeof BATCH_STATUSES)[number]
 
 export type JobCounts = Readonly<Record<JobStatus, number>>
 
-/** A batch's status follows from its jobs; nobody sets it. */
-export function batchStatus(counts: JobCounts): BatchStatus {
+/** What was asked of a batch, beside its jobs. */
+export type BatchMarks = { readonly isPaused: boolean; readonly isCanceled: boolean }
+
+/** A batch's status follows from its jobs and from what was asked of it; nobody sets it. */
+export function batchStatus(counts: JobCounts, marks: BatchMarks): BatchStatus {
   const total = JOB_STATUSES.reduce((sum, status) => sum + counts[status], 0)
   const ended = counts.completed + counts.failed + counts.canceled
-  if (total > 0 && ended === total) return counts.canceled === total ? 'canceled' : 'completed'
+  if (total > 0 && ended === total)
+    return counts.canceled === total || (marks.isCanceled && counts.canceled > 0) ? 'canceled' : 'completed'
+  if (marks.isPaused) return 'paused'
   if (counts.running > 0) return 'running'
   if (counts.blocked > 0) return 'blocked'
   return ended > 0 ? 'running' : 'queued'

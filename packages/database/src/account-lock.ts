@@ -1,0 +1,26 @@
+import type { Queryable, Row } from './connection.ts'
+import type { JobBlock } from './jobs.ts'
+
+/** A slowed account gets one level of its slots back after so long without another 429. */
+const RATE_RECOVERY_S = 60
+
+/** How far an account is slowed now, from what was written at its last 429. */
+export const RATE_LEVEL_NOW = `GREATEST(0, rate_level - COALESCE(
+  floor(extract(epoch FROM now() - rate_limited_at) / ${RATE_RECOVERY_S})::int, rate_level))`
+
+/**
+ * The account's row, locked. Every transaction that changes the status of a job takes this lock first, then rows of
+ * batches, then rows of jobs: so none waits for another in a circle, and events are numbered in the order of commits.
+ */
+export async function lockAccount(
+  tx: Queryable,
+  accountId: string,
+): Promise<{ readonly blocked: JobBlock | null; readonly free: number } | null> {
+  const { rows } = await tx.query<Row & { blocked: JobBlock | null; free: number }>(
+    `SELECT blocked, CASE WHEN paused_until > now() THEN 0
+       ELSE GREATEST(1, max_active_jobs >> LEAST(${RATE_LEVEL_NOW}, 30)) - active_jobs END AS free
+     FROM accounts WHERE id = $1 FOR UPDATE`,
+    [accountId],
+  )
+  return rows[0] ?? null
+}
