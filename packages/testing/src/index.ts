@@ -1,5 +1,7 @@
 export { type DeathGuard, guardAgainstOurDeath, guardEmbeddedPostgres } from './death-guard.ts'
+export { type CutOptions, FaultProxy } from './fault-proxy.ts'
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
+export type { Direction } from './proxy-lane.ts'
 export { type QueueBackend, queueBackends, startTestRedis, type TestRedis, type TestRedisOptions } from './redis.ts'
 export { type SeededBatch, type SeedJob, seedAccount, seedBatch } from './seed-batch.ts'
 export { type WaitOptions, waitFor } from './wait-for.ts'

@@ -1,4 +1,4 @@
-import { createEmptyDatabase, startTestRedis, waitFor } from '@nemo-batch/testing'
+import { createEmptyDatabase, FaultProxy, startTestRedis, waitFor } from '@nemo-batch/testing'
 import {
   createWakeUpQueue,
   prepareQueueBackend,
@@ -9,7 +9,6 @@ import {
   type WakeUpQueue,
   type WakeUpWorker,
 } from '../index.ts'
-import { FaultProxy } from './fault-proxy.ts'
 
 /** A dead worker's wake-up comes back in about two seconds instead of a minute and a half. */
 export const fastTiming = { lockDurationMs: 1_000, stalledIntervalMs: 300 }
