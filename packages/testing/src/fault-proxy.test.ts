@@ -29,12 +29,12 @@ async function given(onConnection: (socket: Socket) => void) {
     () => proxy.close(),
     () => taken.forEach((socket) => void socket.destroy()),
   )
-  return { proxy, taken, dial: () => dial(proxy) }
+  return { proxy, taken, dial: (allowHalfOpen = false) => dial(proxy, allowHalfOpen) }
 }
 
 /** A client and what it has heard so far; `end` is how its connection ended: `closed`, or the code of its error. */
-async function dial(proxy: FaultProxy) {
-  const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1')
+async function dial(proxy: FaultProxy, allowHalfOpen: boolean) {
+  const socket = connect({ port: Number(new URL(proxy.url).port), host: '127.0.0.1', allowHalfOpen })
   const heard = { chunks: [] as Buffer[], end: null as string | null }
   let error: NodeJS.ErrnoException | undefined
   socket.on('data', (chunk) => heard.chunks.push(chunk))
@@ -271,6 +271,18 @@ describe('cutting after so many bytes', () => {
     expect(hit.text()).toBe('0123')
     await older.hears('0123456789')
     await later.hears('0123456789')
+  })
+
+  it('with a close lets the client speak on until it has ended, too', async () => {
+    const { proxy, dial } = await given(speak)
+    proxy.cutAfter(4, { ending: 'close' })
+    const client = await dial(true)
+    client.socket.write('go')
+    await waitFor(() => client.socket.readableEnded)
+    client.socket.write('and on')
+    await roundTrips(5)
+    client.socket.end()
+    expect(await client.ends()).toBe('closed')
   })
 
   it('ends each new connection until healed, and those open then are spared', async () => {
