@@ -3,7 +3,11 @@ import { refuse } from './errors.ts'
 
 const TOKEN_LIFE_MS = 7 * 24 * 3_600_000
 
-export type Account = { readonly id: string; available: number; frozen: number; spent: number }
+/** What an account may do: `free` ones edit, and are answered 402 when they export. */
+export const PLANS = ['free', 'pro'] as const
+export type Plan = (typeof PLANS)[number]
+
+export type Account = { readonly id: string; available: number; frozen: number; spent: number; plan: Plan }
 export type IssuedToken = { token: string; userId: string; credits: number; expiresAt: string }
 
 type Token = { readonly value: string; readonly userId: string; readonly expiresAtMs: number; isRevoked: boolean }
@@ -15,6 +19,7 @@ export class Accounts {
   readonly #accounts = new Map<string, Account>()
   readonly #tokens = new Map<string, Token>()
   readonly #byClientId = new Map<string, { userId: string; token: Token }>()
+  #planOfNew: Plan = 'pro'
 
   constructor(options: { initialCredits: number; strictTokens: boolean; registeredToken: string | undefined }) {
     this.#initialCredits = options.initialCredits
@@ -52,9 +57,16 @@ export class Accounts {
 
   /** @throws NemoRefusal 1001 */
   identify(authorization: string | undefined, nowMs = Date.now()): Account {
+    const account = this.find(authorization, nowMs)
+    if (account === null) throw refuse.token()
+    return account
+  }
+
+  /** Whose bearer it is, or null when the token is unknown, revoked or expired. */
+  find(authorization: string | undefined, nowMs = Date.now()): Account | null {
     const [scheme, value] = (authorization ?? '').split(' ', 2)
     const token = scheme?.toLowerCase() === 'bearer' && value !== undefined ? this.#tokens.get(value) : undefined
-    if (token === undefined || token.isRevoked || token.expiresAtMs <= nowMs) throw refuse.token()
+    if (token === undefined || token.isRevoked || token.expiresAtMs <= nowMs) return null
     return this.#account(token.userId)
   }
 
@@ -86,6 +98,19 @@ export class Accounts {
     return found.length
   }
 
+  /** Sets the plan of one account; without a user id, that of all accounts there are and are to come. */
+  setPlan(plan: Plan, userId?: string): number {
+    if (userId === undefined) this.#planOfNew = plan
+    const chosen = this.all().filter((account) => userId === undefined || account.id === userId)
+    for (const account of chosen) account.plan = plan
+    return chosen.length
+  }
+
+  /** @throws NemoRefusal 402 */
+  requireExports(userId: string): void {
+    if (this.#account(userId).plan === 'free') throw refuse.plan('the free plan')
+  }
+
   /** Makes tokens bad, of one account or of all. */
   revoke(userId?: string): number {
     const chosen = [...this.#tokens.values()].filter(
@@ -106,7 +131,7 @@ export class Accounts {
   }
 
   #open(id: string): Account {
-    const account = { id, available: this.#initialCredits, frozen: 0, spent: 0 }
+    const account: Account = { id, available: this.#initialCredits, frozen: 0, spent: 0, plan: this.#planOfNew }
     this.#accounts.set(id, account)
     return account
   }

@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { CallEntry, CallName } from './call-log.ts'
 import { NemoRefusal } from './errors.ts'
 import { authRoutes } from './routes/auth.ts'
@@ -8,7 +8,9 @@ import { messageRoutes } from './routes/message.ts'
 import { outputRoutes } from './routes/output.ts'
 import { missingAttribution, renderRoutes } from './routes/render.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { stopReading } from './routes/stop-reading.ts'
 import { uploadRoutes } from './routes/upload.ts'
+import { answerByScript, giveBackTurn } from './scripting/answer-by-script.ts'
 import type { World } from './world.ts'
 
 declare module 'fastify' {
@@ -20,8 +22,6 @@ declare module 'fastify' {
     call?: CallName
   }
 }
-
-const DRAIN_MS = 2_000
 
 /** The HTTP face of a sandbox; does not listen by itself. */
 export async function buildApp(world: World, logger: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -35,6 +35,7 @@ export async function buildApp(world: World, logger: FastifyBaseLogger): Promise
   await app.register(multipart, {
     limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 50, fields: 50, parts: 100 },
   })
+  answerByScript(app, world)
   keepLog(app, world)
   answerErrors(app)
   for (const routes of [
@@ -75,8 +76,9 @@ function answerErrors(app: FastifyInstance): void {
     const { status, body, headers } = describe(error)
     if (status >= 500 && !(error instanceof NemoRefusal)) request.log.error({ err: error }, 'call failed')
     if (request.callEntry !== null)
-      request.callEntry.detail = { ...request.callEntry.detail, code: body.code, message: body.message }
-    if (!request.raw.complete) stopReading(request)
+      request.callEntry.detail = { ...request.callEntry.detail, code: body.code, message: body.message.slice(0, 500) }
+    giveBackTurn(request)
+    stopReading(request)
     return reply.code(status).headers(headers).send(body)
   })
   app.setNotFoundHandler((_request, reply) =>
@@ -103,17 +105,4 @@ function describe(error: unknown): ErrorAnswer {
     body: { success: false, code: isCallers ? status : 500, message },
     headers: {},
   }
-}
-
-/**
- * Lets the answer reach a client that is still sending, then cuts it off: a refused upload is not read to its end. Closing
- * at once, with bytes unread, would reset the connection and take the answer from the client again.
- */
-function stopReading(request: FastifyRequest): void {
-  const { raw } = request
-  raw.unpipe()
-  raw.resume()
-  const timer = setTimeout(() => raw.destroy(), DRAIN_MS)
-  timer.unref()
-  raw.once('close', () => clearTimeout(timer))
 }

@@ -1,16 +1,18 @@
-export type CallName =
-  | 'anonymous_token'
-  | 'open_session'
-  | 'claim_link'
-  | 'upload'
-  | 'message'
-  | 'credits'
-  | 'state'
-  | 'render_submit'
-  | 'render_poll'
-  | 'render_cancel'
-  | 'render_download'
-  | 'output'
+export const CALL_NAMES = [
+  'anonymous_token',
+  'open_session',
+  'claim_link',
+  'upload',
+  'message',
+  'credits',
+  'state',
+  'render_submit',
+  'render_poll',
+  'render_cancel',
+  'render_download',
+  'output',
+] as const
+export type CallName = (typeof CALL_NAMES)[number]
 
 /** One call as it came in. `status` is null while it is being answered; `fault` names a rule that the caller broke. */
 export type CallEntry = {

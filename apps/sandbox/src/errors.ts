@@ -30,5 +30,5 @@ export const refuse = {
   notReady: () => new NemoRefusal(404, 404, 'the render has no video yet'),
   rateLimit: (afterSeconds: number) =>
     new NemoRefusal(429, 429, 'too many requests', { 'retry-after': String(afterSeconds) }),
-  internal: () => new NemoRefusal(500, 500, 'internal error'),
+  internal: (message: string) => new NemoRefusal(500, 500, message),
 } as const

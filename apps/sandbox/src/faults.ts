@@ -18,6 +18,9 @@ export const FAULTS = {
   render_hang: 'renders stay in processing for ever',
   render_slow: '=SECONDS: a render takes at least that long (default 10)',
   bad_mp4: '=truncated|empty|html: what is delivered is no playable video (default truncated)',
+  odd_render: '=N: the first N polls of a render say `queued_on_gpu`, which nobody knows (default 3)',
+  nasty_text:
+    '=MEGABYTES: NUL and lone surrogates in replies, names in the draft and errors, that long (default: a few characters)',
   output_gone: "the video's URL answers 404; the download fallback works",
 } as const
 

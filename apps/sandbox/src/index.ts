@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createLogger, type Logger } from '@nemo-batch/runtime'
-import { Accounts } from './accounts.ts'
+import { Accounts, type Plan } from './accounts.ts'
 import { buildApp } from './app.ts'
 import { SandboxLog } from './call-log.ts'
 import { parseSandboxConfig, type SandboxOptions } from './config.ts'
@@ -12,14 +12,18 @@ import { Pace } from './pace.ts'
 import { drawVideo } from './rendering/draw-video.ts'
 import { Ffmpeg, findFfmpeg } from './rendering/ffmpeg.ts'
 import { Renders } from './rendering/renders.ts'
+import { FaultScript, type ScriptedTurns } from './scripting/fault-script.ts'
+import { type ScriptedFault, scriptedFaultSchema } from './scripting/scripted-fault.ts'
 import { Sessions } from './sessions.ts'
 import type { World } from './world.ts'
 
-export type { Account } from './accounts.ts'
+export type { Account, Plan } from './accounts.ts'
 export type { CallCounters, CallEntry, CallName } from './call-log.ts'
 export { SandboxLog } from './call-log.ts'
 export { parseSandboxConfig, SandboxConfigError, type SandboxOptions, sandboxEnvironmentSchema } from './config.ts'
 export { FAULTS, type FaultName, type FaultSet } from './faults.ts'
+export type { ScriptedTurns } from './scripting/fault-script.ts'
+export type { ScriptedAnswer, ScriptedFault } from './scripting/scripted-fault.ts'
 
 export type Sandbox = {
   /** Where it listens, without a slash at the end. */
@@ -30,7 +34,16 @@ export type Sandbox = {
   readonly ffmpegPath: string
   /** Sets faults for every session, as `drop_stream=3,silent`; an empty text ends them. @throws RangeError */
   setFaults(list: string): void
+  /**
+   * Scripts what calls of one name are answered, faults that no marker can bring about; the counts in what is returned
+   * stay up to date. @throws ZodError when the fault is none
+   */
+  script(fault: ScriptedFault): ScriptedTurns
+  clearScript(): void
   setCredits(available: number, userId?: string): void
+  /** `free`: exports are answered 402 until it is `pro` again; without a user id for all accounts, new ones too. */
+  setPlan(plan: Plan, userId?: string): void
+  /** Makes tokens bad (1001), of one account or of all; the client id gets a new one for the same account. */
   revokeTokens(userId?: string): void
   /** Ends streams, renders and ffmpeg, and removes the temporary folder. Safe to call twice. */
   close(): Promise<void>
@@ -81,6 +94,9 @@ export async function createSandbox(overrides: CreateSandboxOptions = {}): Promi
       if (unknown.length > 0) throw new RangeError(`unknown fault: ${unknown.join(', ')}`)
       world.faults = faults
     },
+    script: (fault) => world.script.add(scriptedFaultSchema.parse(fault)),
+    clearScript: () => world.script.clear(),
+    setPlan: (plan, userId) => void world.accounts.setPlan(plan, userId),
     setCredits: (available, userId) => void world.accounts.setAvailable(available, userId),
     revokeTokens: (userId) => void world.accounts.revoke(userId),
     close: () => {
@@ -123,6 +139,7 @@ function buildWorld(options: SandboxOptions, dir: string, ffmpeg: Ffmpeg, stoppi
     renders,
     pace,
     stopping,
+    script: new FaultScript(),
     faults: options.faults,
   }
 }

@@ -41,6 +41,7 @@ it('alone, it says where it listens, and on SIGTERM stops drawing and leaves not
   expect(await readdir(temp)).toEqual([])
   expect(output()).toContain('"call":"render_submit"')
   expect(output()).not.toContain('nmv_usr_')
+  expect(output()).not.toContain('Warning')
 })
 
 it('names every bad setting and does not start', async () => {

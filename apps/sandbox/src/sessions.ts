@@ -15,6 +15,8 @@ export type Session = {
   /** How often a counted fault has struck in this session. */
   readonly strikes: Map<FaultName, number>
   draft: Draft | null
+  /** As it was when the last message was taken. */
+  draftBefore: Draft | null
   /** Faults that came with messages and still hold for the renders that follow. */
   faults: FaultSet
   isAnswering: boolean
@@ -36,6 +38,7 @@ export class Sessions {
       generated: [],
       strikes: new Map(),
       draft: null,
+      draftBefore: null,
       faults: {},
       isAnswering: false,
       activeRenderId: null,

@@ -5,6 +5,7 @@ import type { FaultSet } from './faults.ts'
 import type { MediaStore } from './media/media-store.ts'
 import type { Pace } from './pace.ts'
 import type { Renders } from './rendering/renders.ts'
+import type { FaultScript } from './scripting/fault-script.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Everything one sandbox is made of; the routes get it as an argument. */
@@ -17,6 +18,8 @@ export type World = {
   readonly renders: Renders
   readonly pace: Pace
   readonly stopping: AbortSignal
+  /** Faults of single calls, by `POST /sandbox/faults` as well. */
+  readonly script: FaultScript
   /** Faults for every session; changed by `POST /sandbox/faults`. */
   faults: FaultSet
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { RangeMs } from '../config.ts'
 import { type FaultSet, faultNumber } from '../faults.ts'
 import type { MediaFile } from '../media/media-file.ts'
+import { nasty } from '../nasty-text.ts'
 import type { Pace } from '../pace.ts'
 import { DraftRefused, type RenderPlan } from './render-plan.ts'
 
@@ -20,6 +21,7 @@ export type Render = {
   status: RenderStatus
   progress: number
   error: string | null
+  polls: number
   filePath: string | null
 }
 
@@ -74,6 +76,7 @@ export class Renders {
       status: 'pending',
       progress: 0,
       error: null,
+      polls: 0,
       filePath: null,
     }
     this.#renders.set(render.id, render)
@@ -123,7 +126,7 @@ export class Renders {
     } catch (error) {
       if (signal.aborted) return
       render.status = 'failed'
-      render.error = error instanceof Error ? error.message : 'unknown'
+      render.error = nasty(error instanceof Error ? error.message : 'unknown', render.faults)
     }
   }
 

@@ -1,14 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import { PLANS } from '../accounts.ts'
 import type { CallName } from '../call-log.ts'
 import { refuse } from '../errors.ts'
 import { parseFaultList } from '../faults.ts'
+import { scriptedFaultSchema } from '../scripting/scripted-fault.ts'
 import type { World } from '../world.ts'
 import { parseBody } from './answer.ts'
 import { guidePage } from './guide-page.ts'
 
 const creditsBody = z.object({ user_id: z.string().max(200).optional(), available: z.number().int().min(0).max(1e9) })
+const planBody = z.object({ user_id: z.string().max(200).optional(), plan: z.enum(PLANS) })
 const faultsBody = z.object({ faults: z.string().max(2_000) })
+const scriptBody = z.array(scriptedFaultSchema).min(1).max(1_000)
 const revokeBody = z.object({ user_id: z.string().max(200).optional() }).nullish()
 const logQuery = z.object({
   call: z.string().max(50).optional(),
@@ -38,6 +42,7 @@ export const controlRoutes =
         available: account.available,
         frozen: account.frozen,
         spent: account.spent,
+        plan: account.plan,
       }))
       return {
         entries: query.limit === undefined ? entries : entries.slice(-query.limit),
@@ -56,14 +61,33 @@ export const controlRoutes =
       return { changed: world.accounts.setAvailable(body.available, body.user_id) }
     })
 
+    app.post('/sandbox/plan', async (request) => {
+      const body = parseBody(planBody, request.body)
+      return { changed: world.accounts.setPlan(body.plan, body.user_id) }
+    })
+
+    app.get('/sandbox/faults', async () => ({ faults: world.faults, scripted: world.script.list() }))
+
     app.post('/sandbox/faults', async (request) => {
+      if (isScript(request.body))
+        return { scripted: parseBody(scriptBody, [request.body].flat()).map((fault) => world.script.add(fault)) }
       const { faults, unknown } = parseFaultList(parseBody(faultsBody, request.body).faults)
       if (unknown.length > 0) throw refuse.badRequest(`unknown fault: ${unknown.join(', ')}`)
       world.faults = faults
       return { faults }
     })
 
+    app.delete('/sandbox/faults', async (_request, reply) => {
+      world.faults = {}
+      world.script.clear()
+      return reply.code(204).send()
+    })
+
     app.post('/sandbox/tokens/revoke', async (request) => ({
       revoked: world.accounts.revoke(parseBody(revokeBody, request.body)?.user_id),
     }))
   }
+
+/** A scripted fault or a list of them; anything else on that path is a list of markers. */
+const isScript = (body: unknown): boolean =>
+  Array.isArray(body) || (typeof body === 'object' && body !== null && 'call' in body)

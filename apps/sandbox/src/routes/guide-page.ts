@@ -20,7 +20,15 @@ const CALLS: readonly (readonly [string, string])[] = [
   ['GET /output/:random.mp4', 'the MP4, without a bearer; Range'],
   ['GET /sandbox/log', 'every call received, and counters; <code>DELETE</code> forgets them'],
   ['POST /sandbox/credits', '<code>{"available": 0, "user_id"?}</code>'],
+  [
+    'POST /sandbox/plan',
+    '<code>{"plan": "free", "user_id"?}</code>: exports are answered 402 until it is <code>pro</code>',
+  ],
   ['POST /sandbox/faults', '<code>{"faults": "drop_stream=3,silent"}</code>; empty text: none'],
+  [
+    'POST /sandbox/faults',
+    '<code>{"call": "upload", "times"?: 1, "skip"?: 0, "session_id"?, "render_id"?, "answer": {"kind": "reset", "after"?: "taken"}}</code>, or a list of such: faults of single calls; <code>GET</code> shows, <code>DELETE</code> ends all',
+  ],
   ['POST /sandbox/tokens/revoke', '<code>{"user_id"?}</code>: tokens become bad (1001)'],
 ]
 

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import type { CallEntry } from '../call-log.ts'
 import { refuse } from '../errors.ts'
 import { type FaultSet, faultNumber, readMarkers } from '../faults.ts'
+import { nasty } from '../nasty-text.ts'
+import { isAnsweredAfterwards } from '../scripting/answer-by-script.ts'
 import { type Session, strikes } from '../sessions.ts'
 import { editSession, type Message, readMessage } from '../stream/edit-session.ts'
-import { EventStream } from '../stream/event-stream.ts'
+import { EventStream, type Listener, nobody } from '../stream/event-stream.ts'
 import type { World } from '../world.ts'
 import { entryOf, findSession, parseBody } from './answer.ts'
 
@@ -40,6 +42,10 @@ export const messageRoutes =
       }
       const message = accept(world, session, text, marked)
       entry.detail.cost = message.cost
+      if (isAnsweredAfterwards(request)) {
+        await carryOut(world, reply, session, message, nobody)
+        return {}
+      }
       entry.status = 200
       reply.hijack()
       answerStream(world, reply, session, message, entry)
@@ -56,11 +62,12 @@ function accept(world: World, session: Session, text: string, marked: FaultSet):
   if (faults.rate_limit !== undefined && strikes(session, 'rate_limit', faultNumber(faults.rate_limit, 1)))
     throw refuse.rateLimit(1)
   if (faults.http_500 !== undefined && strikes(session, 'http_500', faultNumber(faults.http_500, 1)))
-    throw refuse.internal()
+    throw refuse.internal(nasty('internal error', faults))
   if (session.isAnswering) throw refuse.busy('the session is answering another message')
   const message = readMessage(session, text, faults)
   world.accounts.freeze(session.userId, message.cost)
   session.isAnswering = true
+  session.draftBefore = session.draft
   session.faults = { ...session.faults, ...marked }
   world.log.countMessage(session.id)
   return message
@@ -73,12 +80,16 @@ function answerStream(world: World, reply: FastifyReply, session: Session, messa
   stream.gone.addEventListener('abort', () => {
     if (session.isAnswering) entry.detail.closed_early = true
   })
-  editSession(world, session, message, stream)
-    .catch((error: unknown) => {
-      if (!world.stopping.aborted) reply.log.error({ err: error }, 'the edit failed')
-      stream.break()
-    })
-    .finally(() => {
-      session.isAnswering = false
-    })
+  void carryOut(world, reply, session, message, stream)
+}
+
+async function carryOut(world: World, reply: FastifyReply, session: Session, message: Message, listener: Listener) {
+  try {
+    await editSession(world, session, message, listener)
+  } catch (error) {
+    if (!world.stopping.aborted) reply.log.error({ err: error }, 'the edit failed')
+    listener.break()
+  } finally {
+    session.isAnswering = false
+  }
 }

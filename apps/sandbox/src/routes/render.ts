@@ -7,11 +7,15 @@ import { refuse } from '../errors.ts'
 import { type FaultSet, faultNumber } from '../faults.ts'
 import { DraftRefused, planRender } from '../rendering/render-plan.ts'
 import type { Render } from '../rendering/renders.ts'
+import { isFromThePast } from '../scripting/answer-by-script.ts'
 import { type Session, strikes } from '../sessions.ts'
 import type { World } from '../world.ts'
 import { baseUrlOf, entryOf, findSession, identify, parseBody, renderParams } from './answer.ts'
 
 const ATTRIBUTION = ['x-skill-source', 'x-skill-version', 'x-skill-platform'] as const
+
+/** A draft comes back as it was read, names of many megabytes with it. */
+const LARGEST_DRAFT_BYTES = 128 * 1024 * 1024
 
 const submitBody = z.object({
   id: z.string().regex(/^[\w.-]{1,128}$/, 'must be letters, digits, _ . -'),
@@ -24,26 +28,34 @@ const submitBody = z.object({
 export const renderRoutes =
   (world: World): FastifyPluginAsync =>
   async (app) => {
-    app.post('/api/render/proxy/lambda', { config: { call: 'render_submit' } }, async (request) => {
-      const body = parseBody(submitBody, request.body)
-      const entry = entryOf(request)
-      entry.detail = { ...entry.detail, id: body.id }
-      const session = findSession(world, request, body.sessionId)
-      requirePlan(world, session, request)
-      const known = world.renders.get(body.id)
-      if (known !== undefined) {
-        if (known.userId !== session.userId) throw refuse.render()
-        entry.detail.is_repeat = true
-        return shape(world, request, known)
-      }
-      const draft = readDraft(body.draft)
-      if (draft === null || !isExportable(draft)) throw refuse.badRequest('draft: nothing to export')
-      return shape(world, request, begin(world, session, body.id, draft))
-    })
-
-    app.get('/api/render/proxy/lambda/:renderId', { config: { call: 'render_poll' } }, async (request) =>
-      shape(world, request, find(world, request)),
+    app.post(
+      '/api/render/proxy/lambda',
+      { config: { call: 'render_submit' }, bodyLimit: LARGEST_DRAFT_BYTES },
+      async (request) => {
+        const body = parseBody(submitBody, request.body)
+        const entry = entryOf(request)
+        entry.detail = { ...entry.detail, id: body.id }
+        const session = findSession(world, request, body.sessionId)
+        requirePlan(world, session, request)
+        const known = world.renders.get(body.id)
+        if (known !== undefined) {
+          if (known.userId !== session.userId) throw refuse.render()
+          entry.detail.is_repeat = true
+          return shape(world, request, known)
+        }
+        const draft = readDraft(body.draft)
+        if (draft === null || !isExportable(draft)) throw refuse.badRequest('draft: nothing to export')
+        return shape(world, request, begin(world, session, body.id, draft))
+      },
     )
+
+    app.get('/api/render/proxy/lambda/:renderId', { config: { call: 'render_poll' } }, async (request) => {
+      const render = find(world, request)
+      render.polls += 1
+      if (isFromThePast(request)) return shape(world, request, asBefore(render))
+      const oddPolls = render.faults.odd_render === undefined ? 0 : faultNumber(render.faults.odd_render, 3)
+      return shape(world, request, render.polls > oddPolls ? render : asOdd(render))
+    })
 
     app.post('/api/render/proxy/lambda/:renderId/cancel', { config: { call: 'render_cancel' } }, async (request) => {
       const render = find(world, request)
@@ -62,6 +74,7 @@ export const renderRoutes =
 function requirePlan(world: World, session: Session, request: FastifyRequest): void {
   const missing = missingAttribution(request)
   if (missing.length > 0) throw refuse.plan(`missing ${missing.join(', ')}`)
+  world.accounts.requireExports(session.userId)
   if ({ ...world.faults, ...session.faults }.plan_required !== undefined) throw refuse.plan('on demand')
 }
 
@@ -101,8 +114,21 @@ function find(world: World, request: FastifyRequest): Render {
   return render
 }
 
+/** What a poll may show: a render, or what it was said to be. */
+type Shown = Pick<Render, 'id' | 'progress' | 'error' | 'filePath' | 'publicName'> & { readonly status: string }
+
+const NOT_YET = { error: null, filePath: null }
+
+/** As a replica that lags behind would show it: less progress, and not ended. */
+function asBefore(render: Render): Shown {
+  const status = render.status === 'pending' ? 'pending' : 'processing'
+  return { ...render, ...NOT_YET, status, progress: Math.floor(render.progress / 2) }
+}
+
+const asOdd = (render: Render): Shown => ({ ...render, ...NOT_YET, status: 'queued_on_gpu', progress: 0 })
+
 /** Both shapes that are seen: everything inside `data` with `outputUrl`, or at the top level with `output.url`. */
-function shape(world: World, request: FastifyRequest, render: Render): Record<string, unknown> {
+function shape(world: World, request: FastifyRequest, render: Shown): Record<string, unknown> {
   const entry = entryOf(request)
   entry.detail = { ...entry.detail, render_status: render.status, progress: render.progress }
   const url = render.filePath === null ? null : `${baseUrlOf(request)}/output/${render.publicName}`

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { describeMedia } from '../media/media-file.ts'
+import { isFromThePast } from '../scripting/answer-by-script.ts'
 import type { World } from '../world.ts'
 import { answer, baseUrlOf, entryOf, findSession, identify, parseBody, sessionParams } from './answer.ts'
 
@@ -26,11 +27,12 @@ export const sessionRoutes =
     app.get('/api/state/nemo_agent/me/:sessionId/latest', { config: { call: 'state' } }, async (request) => {
       const session = findSession(world, request, sessionParams.parse(request.params).sessionId)
       const baseUrl = baseUrlOf(request)
-      const asText = world.options.draftShape === 'string' && session.draft !== null
-      const canvas = session.draft?.m
+      const draft = isFromThePast(request) ? session.draftBefore : session.draft
+      const asText = world.options.draftShape === 'string' && draft !== null
+      const canvas = draft?.m
       return answer(world, {
         state: {
-          draft: asText ? JSON.stringify(session.draft) : session.draft,
+          draft: asText ? JSON.stringify(draft) : draft,
           video_infos: session.files.map((file) => describeMedia(file, baseUrl)),
           generated_media: session.generated.map((file) => describeMedia(file, baseUrl)),
           canvas_config: canvas === undefined ? null : { width: canvas.width, height: canvas.height, fps: 25 },

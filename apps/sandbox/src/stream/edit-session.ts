@@ -3,10 +3,11 @@ import { describeChanges } from '../drafts/describe-changes.ts'
 import { type Draft, TEXT, VIDEO } from '../drafts/draft.ts'
 import { type FaultSet, faultNumber } from '../faults.ts'
 import { paintGeneratedClips } from '../media/paint-generated-clips.ts'
+import { nasty, withNastyNames } from '../nasty-text.ts'
 import type { Session } from '../sessions.ts'
 import { type Instruction, readInstruction } from '../understanding/read-instruction.ts'
 import type { World } from '../world.ts'
-import type { EventStream } from './event-stream.ts'
+import type { Listener } from './event-stream.ts'
 
 const STREAM_LIMIT_MS = 15 * 60_000
 const COSTS = { edit: 50, generation: 100 } as const
@@ -32,12 +33,12 @@ export function readMessage(session: Session, text: string, faults: FaultSet): M
  * Answers a message whose credits are frozen already. Runs to its end whether or not anybody still listens, and charges
  * once, when the draft changes. @throws only when the sandbox stops
  */
-export async function editSession(world: World, session: Session, message: Message, stream: EventStream) {
+export async function editSession(world: World, session: Session, message: Message, stream: Listener) {
   const { faults, cost } = message
   let isCharged = false
   try {
     if (faults.stream_error !== undefined) {
-      stream.send({ kind: 'error', message: 'the agent failed (on demand)' })
+      stream.send({ kind: 'error', message: nasty('the agent failed (on demand)', faults) })
       return
     }
     if (faults.heartbeats !== undefined) return await beatForEver(world, stream)
@@ -57,7 +58,7 @@ export async function editSession(world: World, session: Session, message: Messa
   }
 }
 
-async function work(world: World, { faults, isGeneration }: Message, stream: EventStream | null): Promise<void> {
+async function work(world: World, { faults, isGeneration }: Message, stream: Listener | null): Promise<void> {
   const { options, pace } = world
   const range = isGeneration ? options.generationMs : options.editMs
   let leftMs = faults.slow === undefined ? pace.pick(range) : faultNumber(faults.slow, 10) * 1_000
@@ -73,13 +74,14 @@ async function work(world: World, { faults, isGeneration }: Message, stream: Eve
 async function change(world: World, session: Session, message: Message): Promise<string[]> {
   const { faults, instruction } = message
   if (message.isGeneration) session.generated.push(...(await paintGeneratedClips(world.media, session)))
-  const { draft, changes } = applyInstruction({
+  const { draft: edited, changes } = applyInstruction({
     draft: session.draft,
     files: [...session.files, ...session.generated],
     instruction,
     text: message.text,
     longestSide: world.options.longestSide,
   })
+  const draft = withNastyNames(edited, faults)
   if (faults.empty_draft !== undefined) session.draft = emptied(draft)
   else if (faults.no_change === undefined) stage(world, session, draft, faults)
   return describeChanges(changes, instruction.language)
@@ -108,20 +110,20 @@ function stage(world: World, session: Session, draft: Draft, faults: FaultSet): 
   )
 }
 
-async function reply(world: World, message: Message, paragraphs: readonly string[], stream: EventStream) {
+async function reply(world: World, message: Message, paragraphs: readonly string[], stream: Listener) {
   const { options, pace } = world
   const isSilent = message.faults.silent !== undefined || pace.roll() * 100 < options.silentPercent
   if (isSilent) return
   const pauseMs = pace.pick(options.textMs) / Math.max(1, paragraphs.length)
   for (const [index, paragraph] of paragraphs.entries()) {
     await pace.wait(pauseMs)
-    stream.send({ kind: 'text', content: index === 0 ? paragraph : `\n${paragraph}` })
+    stream.send({ kind: 'text', content: index === 0 ? nasty(paragraph, message.faults) : `\n${paragraph}` })
   }
   if (message.faults.temporary_issue !== undefined)
     stream.send({ kind: 'text', content: '\nI encountered a temporary issue. Please try again later.' })
 }
 
-async function beatForEver(world: World, stream: EventStream): Promise<void> {
+async function beatForEver(world: World, stream: Listener): Promise<void> {
   const endsAt = Date.now() + STREAM_LIMIT_MS
   while (!stream.gone.aborted && Date.now() < endsAt) {
     stream.send({ kind: 'heartbeat' })
@@ -130,5 +132,5 @@ async function beatForEver(world: World, stream: EventStream): Promise<void> {
   }
 }
 
-const untilGone = (world: World, stream: EventStream): Promise<void> =>
+const untilGone = (world: World, stream: Listener): Promise<void> =>
   world.pace.wait(STREAM_LIMIT_MS, stream.gone).catch(() => undefined)

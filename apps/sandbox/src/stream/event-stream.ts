@@ -2,6 +2,17 @@ import type { ServerResponse } from 'node:http'
 import type { Dialect } from '../config.ts'
 import { type AgentEvent, createEncoder } from './stream-events.ts'
 
+/** Whom an edit is told to while it is made. */
+export type Listener = Pick<EventStream, 'gone' | 'send' | 'break' | 'end'>
+
+/** For an edit that is made although its caller is told something else, or nothing. */
+export const nobody: Listener = {
+  gone: AbortSignal.abort(),
+  send: () => undefined,
+  break: () => undefined,
+  end: () => undefined,
+}
+
 /** The open answer to one message. Writing to one whose reader has gone does nothing: the work goes on without it. */
 export class EventStream {
   readonly gone: AbortSignal

@@ -76,10 +76,12 @@ function encodeAdk(event: AgentEvent, invocationId: string, keys: 'camel' | 'sna
   }
 }
 
-/** A sentence arrives in pieces of some characters, never cut inside one. */
+/** A sentence arrives in pieces of some characters, never cut inside one; a very long one in a thousand pieces. */
 function pieces(text: string): string[] {
   const characters = [...text]
+  const size = Math.max(24, Math.ceil(characters.length / 1_000))
   const found: string[] = []
-  for (let start = 0; start < characters.length; start += 24) found.push(characters.slice(start, start + 24).join(''))
+  for (let start = 0; start < characters.length; start += size)
+    found.push(characters.slice(start, start + size).join(''))
   return found
 }
