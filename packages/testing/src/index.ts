@@ -1,5 +1,8 @@
+export { checkInvariants, expectInvariants, type InvariantOptions } from './check-invariants.ts'
 export { type DeathGuard, guardAgainstOurDeath, guardEmbeddedPostgres } from './death-guard.ts'
 export { type CutOptions, FaultProxy } from './fault-proxy.ts'
+export type { ProviderCall, ProviderLog } from './invariants/provider-calls.ts'
+export type { VideoStorage } from './invariants/videos.ts'
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 export type { Direction } from './proxy-lane.ts'
 export { type QueueBackend, queueBackends, startTestRedis, type TestRedis, type TestRedisOptions } from './redis.ts'
