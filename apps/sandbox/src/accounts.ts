@@ -12,7 +12,7 @@ export type IssuedToken = { token: string; userId: string; credits: number; expi
 
 type Token = { readonly value: string; readonly userId: string; readonly expiresAtMs: number; isRevoked: boolean }
 
-/** Accounts, their tokens and their credits; in memory, gone when the sandbox ends. */
+/** Accounts, their tokens and their credits. */
 export class Accounts {
   readonly #initialCredits: number
   readonly #isStrict: boolean
@@ -118,6 +118,27 @@ export class Accounts {
     )
     for (const token of chosen) token.isRevoked = true
     return chosen.length
+  }
+
+  dump() {
+    return {
+      accounts: this.all(),
+      tokens: [...this.#tokens.values()].filter((token) => Number.isFinite(token.expiresAtMs)),
+      clients: [...this.#byClientId].map(([clientId, { userId, token }]) => ({ clientId, userId, token: token.value })),
+      planOfNew: this.#planOfNew,
+    }
+  }
+
+  /** Takes in what was dumped. What was frozen then is given back: the work it was for has ended undone. */
+  restore({ accounts, tokens, clients, planOfNew }: ReturnType<Accounts['dump']>): void {
+    this.#planOfNew = planOfNew
+    for (const account of accounts)
+      this.#accounts.set(account.id, { ...account, available: account.available + account.frozen, frozen: 0 })
+    for (const token of tokens) this.#remember(token)
+    for (const { clientId, userId, token: value } of clients) {
+      const token = this.#tokens.get(value)
+      if (token !== undefined) this.#byClientId.set(clientId, { userId, token })
+    }
   }
 
   all(): readonly Account[] {

@@ -64,6 +64,7 @@ function keepLog(app: FastifyInstance, world: World): void {
     if (request.callEntry !== null) request.callEntry.status = reply.statusCode
   })
   app.addHook('onResponse', async (request, reply) => {
+    if (request.method !== 'GET') world.changed()
     const entry = request.callEntry
     if (entry === null) return
     const { call, session_id, user_id, detail, fault } = entry

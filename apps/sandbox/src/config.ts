@@ -40,7 +40,7 @@ export const sandboxEnvironmentSchema = z.object({
   SANDBOX_DRAFT_SHAPE: choice(['object', 'string']).describe('the draft in a state, as an object or as JSON text'),
   SANDBOX_ENVELOPE: choice(['data', 'flat']).describe('fields inside `data` or at the top level'),
   SANDBOX_DIR: optional(z.string()).describe(
-    'files go to `sandbox-files` in there, emptied at each start; unset: a temporary folder, removed at the end',
+    'files and sessions are kept in `sandbox-files` in there; unset: a temporary folder, removed at the end',
   ),
   SANDBOX_CREDITS: whole(100_000, 0, 1_000_000_000).describe('credits of a new account'),
   SANDBOX_TOKEN: optional(z.string().min(8).max(200)).describe('a token of a registered account, taken as well'),

@@ -15,6 +15,7 @@ import { Renders } from './rendering/renders.ts'
 import { FaultScript, type ScriptedTurns } from './scripting/fault-script.ts'
 import { type ScriptedFault, scriptedFaultSchema } from './scripting/scripted-fault.ts'
 import { Sessions } from './sessions.ts'
+import { removeUnnamed, restore, SnapshotFile } from './snapshot.ts'
 import type { World } from './world.ts'
 
 export type { Account, Plan } from './accounts.ts'
@@ -68,19 +69,24 @@ export async function createSandbox(overrides: CreateSandboxOptions = {}): Promi
   const ownDir = options.dir === undefined ? await mkdtemp(path.join(tmpdir(), 'nemo-sandbox-')) : null
   const dir = path.resolve(ownDir ?? options.dir ?? '', 'sandbox-files')
   const stopping = new AbortController()
-  // What an earlier run left in a fixed folder belongs to sessions that nobody knows any more.
-  await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
+  const snapshot = new SnapshotFile(dir, (error) => logger.warn({ err: error }, 'no snapshot'))
+  const earlier = await snapshot.read()
+  await removeUnnamed(dir, earlier)
   const ffmpeg = new Ffmpeg(await findFfmpeg(path.join(dir, 'bin'), options.ffmpeg))
-  const world = buildWorld(options, dir, ffmpeg, stopping.signal)
+  const world = buildWorld(options, dir, ffmpeg, stopping.signal, () => snapshot.changed())
+  if (earlier !== null) restore(world, earlier)
+  if (ownDir === null) snapshot.keep(world)
   const app = await buildApp(world, logger)
   const url = await app.listen({ host: options.host, port: options.port })
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
+    await app.close()
+    // Before the work under way is ended: a restart takes it up again.
+    await snapshot.close()
     stopping.abort()
     world.renders.stop()
     ffmpeg.stop()
-    await app.close()
     await world.renders.idle()
     if (ownDir !== null) await rm(ownDir, { recursive: true, force: true })
   }
@@ -106,8 +112,15 @@ export async function createSandbox(overrides: CreateSandboxOptions = {}): Promi
   }
 }
 
-function buildWorld(options: SandboxOptions, dir: string, ffmpeg: Ffmpeg, stopping: AbortSignal): World {
+function buildWorld(
+  options: SandboxOptions,
+  dir: string,
+  ffmpeg: Ffmpeg,
+  stopping: AbortSignal,
+  changed: () => void,
+): World {
   const log = new SandboxLog()
+  const sessions = new Sessions()
   const pace = new Pace(options.seed, stopping)
   const media = new MediaStore(path.join(dir, 'uploads'), options, ffmpeg)
   const findFile = (id: string) => media.get(id)
@@ -125,6 +138,10 @@ function buildWorld(options: SandboxOptions, dir: string, ffmpeg: Ffmpeg, stoppi
     renderMs: options.renderMs,
     pace,
     findFile,
+    onEnd: (render) => {
+      sessions.endRender(render)
+      changed()
+    },
     draw: (plan, target, run) => {
       log.countFfmpegRun()
       return drawVideo(plan, target, tools, run)
@@ -134,12 +151,13 @@ function buildWorld(options: SandboxOptions, dir: string, ffmpeg: Ffmpeg, stoppi
     options,
     log,
     accounts: new Accounts(options),
-    sessions: new Sessions(),
+    sessions,
     media,
     renders,
     pace,
     stopping,
     script: new FaultScript(),
     faults: options.faults,
+    changed,
   }
 }

@@ -9,6 +9,7 @@ export type Session = {
   readonly id: string
   readonly taskId: string
   readonly userId: string
+  readonly openedAtMs: number
   readonly language: string
   readonly files: MediaFile[]
   readonly generated: MediaFile[]
@@ -23,7 +24,7 @@ export type Session = {
   activeRenderId: string | null
 }
 
-/** Sessions live in memory: a restart of the sandbox forgets them, and answers 1002 for their ids. */
+/** Sessions, by id; those that nobody knows are answered 1002. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>()
   readonly #lostByText = new Map<string, number>()
@@ -33,6 +34,7 @@ export class Sessions {
       id: randomUUID(),
       taskId: `task_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
       userId,
+      openedAtMs: Date.now(),
       language,
       files: [],
       generated: [],
@@ -52,6 +54,25 @@ export class Sessions {
     const session = this.#sessions.get(id)
     if (session === undefined || session.userId !== userId) throw refuse.session()
     return session
+  }
+
+  endRender(render: { readonly id: string; readonly sessionId: string }): void {
+    const session = this.#sessions.get(render.sessionId)
+    if (session?.activeRenderId === render.id) session.activeRenderId = null
+  }
+
+  dump() {
+    return {
+      open: [...this.#sessions.values()].map((session) => ({ ...session, strikes: [...session.strikes] })),
+      lostByText: [...this.#lostByText],
+    }
+  }
+
+  /** Takes in what was dumped. An edit that was under way then is not any more. */
+  restore({ open, lostByText }: ReturnType<Sessions['dump']>): void {
+    for (const session of open)
+      this.#sessions.set(session.id, { ...session, strikes: new Map(session.strikes), isAnswering: false })
+    for (const [key, times] of lostByText) this.#lostByText.set(key, times)
   }
 
   /** Loses the session when `text` was lost fewer than `times` times before, for this account. */

@@ -22,4 +22,6 @@ export type World = {
   readonly script: FaultScript
   /** Faults for every session; changed by `POST /sandbox/faults`. */
   faults: FaultSet
+  /** Something changed that a restart should know. */
+  changed(): void
 }

@@ -61,6 +61,10 @@ export class MediaStore {
     }
   }
 
+  restore(files: readonly MediaFile[]): void {
+    for (const file of files) this.#files.set(file.id, file)
+  }
+
   /** Forgets files of a call that was refused as a whole. */
   async discard(files: readonly MediaFile[]): Promise<void> {
     for (const file of files) {

@@ -17,6 +17,9 @@ export type Render = {
   readonly userId: string
   readonly publicName: string
   readonly faults: FaultSet
+  readonly plan: RenderPlan
+  /** It fails in the end, whatever is drawn. */
+  readonly isDoomed: boolean
   readonly stop: AbortController
   status: RenderStatus
   progress: number
@@ -32,6 +35,8 @@ export type RendersOptions = {
   readonly renderMs: RangeMs
   readonly pace: Pace
   readonly findFile: (id: string) => MediaFile | undefined
+  /** Called once for each render, whatever its end is. */
+  readonly onEnd: (render: Render) => void
   readonly draw: (
     plan: RenderPlan,
     target: string,
@@ -61,16 +66,9 @@ export class Renders {
     return this.#byPublicName.get(name)
   }
 
-  /** Begins a render; `isDoomed` ones fail. `onEnd` is called once, whatever the end is. */
-  begin(
-    order: Pick<Render, 'id' | 'sessionId' | 'userId' | 'faults'> & { plan: RenderPlan; isDoomed: boolean },
-    onEnd: () => void,
-  ): Render {
+  begin(order: Pick<Render, 'id' | 'sessionId' | 'userId' | 'faults' | 'plan' | 'isDoomed'>): Render {
     const render: Render = {
-      id: order.id,
-      sessionId: order.sessionId,
-      userId: order.userId,
-      faults: order.faults,
+      ...order,
       publicName: `${randomBytes(16).toString('hex')}.mp4`,
       stop: new AbortController(),
       status: 'pending',
@@ -79,18 +77,26 @@ export class Renders {
       polls: 0,
       filePath: null,
     }
-    this.#renders.set(render.id, render)
-    this.#byPublicName.set(render.publicName, render)
-    const running = this.#carryOut(render, order.plan, order.isDoomed).finally(() => {
-      this.#running.delete(running)
-      onEnd()
-    })
-    this.#running.add(running)
+    this.#remember(render)
+    this.#start(render)
     return render
   }
 
+  dump() {
+    return [...this.#renders.values()].map(({ stop, ...render }) => render)
+  }
+
+  /** Takes in what was dumped; renders that had not ended begin again. */
+  restore(renders: ReturnType<Renders['dump']>): void {
+    for (const each of renders) {
+      const render: Render = { ...each, stop: new AbortController() }
+      this.#remember(render)
+      if (isUnderWay(render)) this.#start(render)
+    }
+  }
+
   cancel(render: Render): void {
-    if (render.status !== 'pending' && render.status !== 'processing') return
+    if (!isUnderWay(render)) return
     render.status = 'cancelled'
     render.stop.abort()
   }
@@ -104,7 +110,21 @@ export class Renders {
     await Promise.allSettled([...this.#running, ...this.#drawn.values()])
   }
 
-  async #carryOut(render: Render, plan: RenderPlan, isDoomed: boolean): Promise<void> {
+  #remember(render: Render): void {
+    this.#renders.set(render.id, render)
+    this.#byPublicName.set(render.publicName, render)
+  }
+
+  #start(render: Render): void {
+    const running = this.#carryOut(render).finally(() => {
+      this.#running.delete(running)
+      this.#options.onEnd(render)
+    })
+    this.#running.add(running)
+  }
+
+  async #carryOut(render: Render): Promise<void> {
+    const { plan, isDoomed } = render
     const { signal } = render.stop
     try {
       const leastMs =
@@ -215,6 +235,8 @@ export class Renders {
     return spoiled
   }
 }
+
+const isUnderWay = ({ status }: Render): boolean => status === 'pending' || status === 'processing'
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {

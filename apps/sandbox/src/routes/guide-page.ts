@@ -44,7 +44,7 @@ export function guidePage(options: SandboxOptions, faults: FaultSet): string {
 <h1>NEMO sandbox</h1>
 <p>Stands in for the NEMO video API, without credits or network, and renders real MP4s. Point <code>NEMO_API_URL</code> here.
 Profile ${code(options.profile)}, dialect ${code(options.dialect)}, longest side ${options.longestSide} px, faults ${code(now.join(',') || 'none')}.
-Sessions, accounts and tokens are in memory and end with the process.</p>
+${options.dir === undefined ? 'Sessions, accounts and tokens end with the process.' : 'Sessions of the last 24 hours outlive a restart.'}</p>
 <h2>Calls</h2><table>${CALLS.map(([call, text]) => row([code(call), text])).join('')}</table>
 <h2>Faults</h2><p>Put a marker into an instruction, or name them in <code>SANDBOX_FAULTS</code>, comma separated. Markers are cut
 out before the instruction is read; those about renders hold for the session from then on.</p><table>${markers.join('')}</table>

@@ -91,5 +91,6 @@ async function carryOut(world: World, reply: FastifyReply, session: Session, mes
     listener.break()
   } finally {
     session.isAnswering = false
+    world.changed()
   }
 }

@@ -89,9 +89,7 @@ function begin(world: World, session: Session, id: string, draft: Draft): Render
     faults.render_fail !== undefined && strikes(session, 'render_fail', faultNumber(faults.render_fail, 1))
   session.activeRenderId = id
   world.log.countRender(session.id)
-  return world.renders.begin({ id, sessionId: session.id, userId: session.userId, faults, plan, isDoomed }, () => {
-    if (session.activeRenderId === id) session.activeRenderId = null
-  })
+  return world.renders.begin({ id, sessionId: session.id, userId: session.userId, faults, plan, isDoomed })
 }
 
 function readPlan(world: World, draft: Draft) {

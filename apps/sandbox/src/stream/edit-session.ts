@@ -105,6 +105,7 @@ function stage(world: World, session: Session, draft: Draft, faults: FaultSet): 
   void world.pace.wait(seconds * 1_000).then(
     () => {
       if (session.draft === raw) session.draft = full
+      world.changed()
     },
     () => undefined,
   )
