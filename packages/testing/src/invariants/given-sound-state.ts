@@ -132,16 +132,17 @@ export async function givenSoundState() {
     return { durationMs: Number(durationMs) }
   }
   const faults = { count: 0 }
+  const log = { calls: calls.length, messages: { ...messages } }
+  const storeVideo = (content: string): Promise<void> => writeFile(path.join(folder, 'one'), content)
   return {
     ids: { accountId, completed, failed, canceled, blocked, running, batch: ended.batchId, openBatch: open.batchId },
     run,
     message,
     call,
     faults,
-    calls,
     messages,
-    storeVideo: (content: string) => writeFile(path.join(folder, 'one'), content),
-    removeVideo: () => rm(path.join(folder, 'one'), { force: true }),
+    storeVideo,
+    removeVideo: () => rm(path.join(folder, 'one')),
     check: (allow: InvariantOptions['allow'] = { unfinished: true }) =>
       checkInvariants({
         db,
@@ -150,6 +151,16 @@ export async function givenSoundState() {
         allow,
       }),
     options: { db, allow: { unfinished: true } },
+    /** What is broken from here on is mended by `mend`. */
+    harm: () => run('BEGIN'),
+    mend: async (): Promise<void> => {
+      await run('ROLLBACK')
+      await storeVideo(VIDEO)
+      calls.length = log.calls
+      for (const sessionId of Object.keys(messages)) delete messages[sessionId]
+      Object.assign(messages, log.messages)
+      faults.count = 0
+    },
     close: async () => {
       await client.end()
       await database.drop()
