@@ -1,6 +1,7 @@
 export * from './backoff.ts'
 export * from './error-codes.ts'
 export * from './job-status.ts'
+export * from './retry-plan.ts'
 export * from './sanitize-text.ts'
 export * from './stage-decision.ts'
 export * from './stage-plan.ts'
