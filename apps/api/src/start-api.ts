@@ -73,11 +73,13 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
 
 function ensureAccount(db: Database, { config, clientId, encryptionKey }: ApiProcessSettings) {
   const token = config.NEMO_TOKEN
+  const secrets = createSecretBox(encryptionKey)
   return db.transaction((tx) =>
     ensureDefaultAccount(tx, {
       kind: token === undefined ? 'anonymous' : 'token',
       clientId: token === undefined ? clientId : null,
-      tokenSealed: token === undefined ? null : createSecretBox(encryptionKey).seal(token),
+      tokenSealed: token === undefined ? null : secrets.seal(token),
+      isSameToken: (sealed) => secrets.open(sealed) === token,
       maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS,
     }),
   )

@@ -1,13 +1,14 @@
 import {
   admitJobs,
   createDatabase,
+  type Database,
   ensureDefaultAccount,
   forgetWorker,
   type PendingWakeUp,
   reportWorker,
 } from '@nemo-batch/database'
-import { createNemoClient } from '@nemo-batch/nemo-client'
-import { createWakeUpQueue, startWakeUpWorker } from '@nemo-batch/queue'
+import { createNemoClient, type NemoClient } from '@nemo-batch/nemo-client'
+import { createWakeUpQueue, startWakeUpWorker, type WakeUpQueue } from '@nemo-batch/queue'
 import {
   type Config,
   createSecretBox,
@@ -19,14 +20,18 @@ import {
   skillPlatform,
   VERSION,
 } from '@nemo-batch/runtime'
-import { createStorage } from '@nemo-batch/storage'
+import { createStorage, inspectMp4, type Storage } from '@nemo-batch/storage'
 import { checkUrl, createGuardedClient } from '@nemo-batch/webhooks'
 import { createChangeNotifier } from './change-notifier.ts'
-import { createAccountTokens } from './flow/account-token.ts'
+import { createAccounts } from './flow/accounts.ts'
+import { createJobStore } from './flow/job-store.ts'
+import { createLeaseKeeper } from './flow/lease-keeper.ts'
 import { createMediaShelf } from './flow/media-shelf.ts'
 import { createRunner } from './flow/runner.ts'
 import type { StageTools } from './flow/stage.ts'
 import { STAGE_REGISTRY } from './stages/registry.ts'
+import { checkBlockedAccounts } from './sweeps/accounts.ts'
+import { createHealSweep } from './sweeps/heal.ts'
 import { startSweeps } from './sweeps/schedule.ts'
 
 export type WorkerSettings = {
@@ -39,37 +44,64 @@ export type WorkerSettings = {
   readonly logger: Logger
   /** How long a silent worker keeps a job. */
   readonly leaseMs?: number
+  /** Puts something between the worker and what it stands on; for tests that crash it at a write or a call. */
+  readonly instruments?: Instruments
+}
+
+export type Instruments = {
+  database(db: Database): Database
+  nemo(nemo: NemoClient): NemoClient
+  queue(queue: WakeUpQueue): WakeUpQueue
+  storage(storage: Storage): Storage
+}
+
+const NO_INSTRUMENTS: Instruments = {
+  database: (db) => db,
+  nemo: (nemo) => nemo,
+  queue: (queue) => queue,
+  storage: (storage) => storage,
 }
 
 export type Worker = { stop(): Promise<string[]> }
 
 /** Event streams are what holds a place here; everything else is short. */
 const CONCURRENCY = 1_000
-const LEASE_MS = 15_000
+const LEASE_MS = 10_000
 
 /** One worker process: takes wake-ups, runs stages, sweeps. Several may run side by side. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
-  const { config, logger, databaseUrl } = settings
-  const db = createDatabase({
-    url: databaseUrl,
-    maxConnections: 20,
-    applicationName: 'nemo-batch-worker',
-    onError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-  })
+  const { config, logger, databaseUrl, instruments = NO_INSTRUMENTS } = settings
+  const db = instruments.database(
+    createDatabase({
+      url: databaseUrl,
+      maxConnections: 20,
+      applicationName: 'nemo-batch-worker',
+      onError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    }),
+  )
   const queueOptions = { name: 'jobs', databaseUrl, redisUrl: config.REDIS_URL, logger }
-  const queue = await createWakeUpQueue(queueOptions)
+  const queue = instruments.queue(await createWakeUpQueue(queueOptions))
   const secrets = createSecretBox(settings.encryptionKey)
   await db.transaction((tx) =>
     ensureDefaultAccount(tx, {
       kind: config.NEMO_TOKEN === undefined ? 'anonymous' : 'token',
       clientId: config.NEMO_TOKEN === undefined ? settings.clientId : null,
       tokenSealed: config.NEMO_TOKEN === undefined ? null : secrets.seal(config.NEMO_TOKEN),
+      isSameToken: (sealed) => secrets.open(sealed) === config.NEMO_TOKEN,
       maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS,
     }),
   )
-  const tools = createTools(settings, db)
+  const storage = instruments.storage(
+    createStorage({
+      dataDir: config.DATA_DIR,
+      ...(config.STORAGE_URL === undefined ? {} : { storageUrl: config.STORAGE_URL }),
+    }),
+  )
+  const tools = createTools({ config, db, storage, instruments })
   const notifier = createChangeNotifier(db, logger)
-  const stopping = new AbortController()
+  const letGo = new AbortController()
+  const now = new AbortController()
+  const leaseMs = settings.leaseMs ?? LEASE_MS
 
   const wakeAll = async (wakeUps: readonly PendingWakeUp[]): Promise<void> => {
     if (wakeUps.length > 0) await queue.wake(wakeUps)
@@ -77,69 +109,85 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   /** The row says when the job goes on; a wake-up that cannot be queued is left to the sweep. */
   const wakeOrLeave = (wakeUps: readonly PendingWakeUp[]): Promise<void> =>
     wakeAll(wakeUps).catch((error: unknown) => logger.warn({ err: error }, 'wake-ups not queued; the sweep will'))
+  const accounts = createAccounts({ db, nemo: tools.nemo, secrets })
+  const leases = createLeaseKeeper({ db, leaseMs, logger })
   const runner = createRunner({
-    db,
+    store: createJobStore(db, leaseMs),
+    leases,
     tools,
-    tokens: createAccountTokens({ db, nemo: tools.nemo, secrets }),
+    accounts,
     stages: STAGE_REGISTRY,
     logger,
     random: Math.random,
-    leaseMs: settings.leaseMs ?? LEASE_MS,
+    stopping: { letGo: letGo.signal, now: now.signal },
     wake: (wakeUp) => wakeOrLeave([wakeUp]),
     slotFreed: async (accountId) => {
-      if (!stopping.signal.aborted) await wakeOrLeave(await admitJobs(db, accountId))
+      if (!letGo.signal.aborted) await wakeOrLeave(await admitJobs(db, accountId))
     },
     changed: notifier.changed,
   })
   const wakeUpWorker = await startWakeUpWorker({
     ...queueOptions,
     concurrency: CONCURRENCY,
-    handle: (jobId) => runner.run(jobId, stopping.signal),
+    handle: (jobId) => runner.run(jobId),
   })
   const workerId = newId('worker')
+  const checkEveryMs = config.NEMO_BALANCE_CHECK_INTERVAL_MS
   const sweeps = startSweeps({
-    db,
     logger,
-    storage: tools.storage,
-    wake: wakeAll,
+    storage,
+    heal: createHealSweep({ db, logger, leaseMs, wake: wakeAll }),
+    checkAccounts: () => checkBlockedAccounts({ db, nemo: tools.nemo, accounts, logger, checkEveryMs }),
+    atLeastEveryMs: Math.min(leaseMs / 3, checkEveryMs),
     report: () => reportWorker(db, { id: workerId, version: VERSION }),
   })
 
   return {
     stop: () => {
-      stopping.abort(new Error('the process stops'))
       const phases: Phase[] = [
         { name: 'sweeps', timeoutMs: 2_000, run: () => sweeps.stop() },
-        { name: 'jobs', timeoutMs: 8_000, run: () => wakeUpWorker.close(7_000) },
+        { name: 'wake-ups', timeoutMs: 1_000, run: () => wakeUpWorker.pause() },
+        // short stages come to their end; streams are let go of, and their jobs go on by recovery elsewhere
+        { name: 'jobs', timeoutMs: 6_000, run: () => settle(letGo, runner.idle) },
+        { name: 'long stages', timeoutMs: 3_000, run: () => settle(now, runner.idle) },
+        { name: 'queue worker', timeoutMs: 3_000, run: () => wakeUpWorker.close(2_500) },
         { name: 'queue', timeoutMs: 2_000, run: () => queue.close(1_500) },
         { name: 'provider', timeoutMs: 2_000, run: () => tools.nemo.close() },
         { name: 'farewell', timeoutMs: 1_000, run: () => forgetWorker(db, workerId) },
         { name: 'database', timeoutMs: 2_000, run: () => db.close() },
       ]
       notifier.close()
-      return runShutdown(phases, logger)
+      return runShutdown(phases, logger).finally(() => leases.stop())
     },
   }
 }
 
-function createTools(settings: WorkerSettings, db: ReturnType<typeof createDatabase>): StageTools {
-  const { config } = settings
+async function settle(stop: AbortController, idle: () => Promise<void>): Promise<void> {
+  stop.abort(new Error('the process stops'))
+  await idle()
+}
+
+function createTools({
+  config,
+  db,
+  storage,
+  instruments,
+}: Required<Pick<WorkerSettings, 'config' | 'instruments'>> & { db: Database; storage: Storage }): StageTools {
   const endpoint = nemoEndpoint(config)
-  const storage = createStorage({
-    dataDir: config.DATA_DIR,
-    ...(config.STORAGE_URL === undefined ? {} : { storageUrl: config.STORAGE_URL }),
-  })
   const guarded = createGuardedClient({ allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS })
   return {
-    nemo: createNemoClient({
-      apiUrl: endpoint.apiUrl,
-      webUrl: endpoint.webUrl,
-      attribution: { source: 'nemo-batch', version: VERSION, platform: skillPlatform(config) },
-      timeouts: { streamMs: config.NEMO_STREAM_TIMEOUT_MS, streamIdleMs: config.NEMO_STREAM_IDLE_TIMEOUT_MS },
-    }),
+    nemo: instruments.nemo(
+      createNemoClient({
+        apiUrl: endpoint.apiUrl,
+        webUrl: endpoint.webUrl,
+        attribution: { source: 'nemo-batch', version: VERSION, platform: skillPlatform(config) },
+        timeouts: { streamMs: config.NEMO_STREAM_TIMEOUT_MS, streamIdleMs: config.NEMO_STREAM_IDLE_TIMEOUT_MS },
+      }),
+    ),
     storage,
     shelf: createMediaShelf({ db, storage, guarded }),
     outputs: createGuardedClient({ allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS || isPrivate(endpoint.apiUrl) }),
+    inspect: inspectMp4,
     config,
     clock: () => new Date(),
   }

@@ -127,3 +127,8 @@ export async function dropToken(db: Database, accountId: string, refusedSealed: 
     data: { tokenSealed: null, tokenExpiresAt: null },
   })
 }
+
+/** Lets another worker ask for a token: this one did not get any. */
+export async function dropTokenLease(db: Queryable, accountId: string): Promise<void> {
+  await db.query('UPDATE accounts SET token_lease_until = NULL WHERE id = $1', [accountId])
+}

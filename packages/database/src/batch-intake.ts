@@ -15,6 +15,7 @@ export type NewJob = {
   /** 0 low, 1 normal, 2 high */
   readonly priority: 0 | 1 | 2
   readonly output: object
+  readonly onSessionLost: 'restart' | 'fail'
   readonly metadata: object
   readonly steps: readonly {
     readonly instruction: string
@@ -89,10 +90,11 @@ async function insertJobs(
   { projectId, batchId, accountId, firstPosition, ids, jobs }: JobChunk & { accountId: string; firstPosition: number },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO jobs (id, project_id, batch_id, account_id, position, reference, priority, language, output, metadata, last_seq)
-     SELECT j.id, $1, $2, $3, j.position, j.reference, j.priority, j.language, j.output, j.metadata, 1
-     FROM unnest($4::text[], $5::int[], $6::text[], $7::smallint[], $8::text[], $9::jsonb[], $10::jsonb[])
-       AS j (id, position, reference, priority, language, output, metadata)`,
+    `INSERT INTO jobs (id, project_id, batch_id, account_id, position, reference, priority, language, output, metadata,
+       on_session_lost, last_seq)
+     SELECT j.id, $1, $2, $3, j.position, j.reference, j.priority, j.language, j.output, j.metadata, j.on_session_lost, 1
+     FROM unnest($4::text[], $5::int[], $6::text[], $7::smallint[], $8::text[], $9::jsonb[], $10::jsonb[], $11::text[])
+       AS j (id, position, reference, priority, language, output, metadata, on_session_lost)`,
     [
       projectId,
       batchId,
@@ -104,6 +106,7 @@ async function insertJobs(
       jobs.map((job) => job.language),
       jobs.map((job) => JSON.stringify(job.output)),
       jobs.map((job) => JSON.stringify(job.metadata)),
+      jobs.map((job) => job.onSessionLost),
     ],
   )
 }

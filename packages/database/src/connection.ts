@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
+import { nameDatabaseError } from './database-away.ts'
 import { PrismaClient } from './generated/client.ts'
 
 /** Sizes are bytes below 2^53 and counts are small: numbers, not strings. */
@@ -15,6 +16,7 @@ export type Queryable = {
 export type Database = {
   readonly pool: Pool
   readonly prisma: PrismaClient
+  /** Throws DatabaseAway when the server cannot serve. */
   query: Queryable['query']
   /** Commits when `work` resolves, rolls back when it throws. No network call belongs inside. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
@@ -52,7 +54,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     prisma,
-    query: (text, values) => pool.query(text, values),
+    query: (text, values) => named(pool.query(text, values)),
     transaction: (work) => inTransaction(pool, work),
     ping: async () => void (await pool.query('SELECT 1')),
     close: async () => {
@@ -62,13 +64,18 @@ export function createDatabase(options: DatabaseOptions): Database {
   }
 }
 
+const named = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw nameDatabaseError(error)
+  })
+
 async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  const client: PoolClient = await pool.connect()
+  const client: PoolClient = await named(pool.connect())
   let broken: Error | undefined
   try {
-    await client.query('BEGIN')
-    const result = await work({ query: (text, values) => client.query(text, values) })
-    await client.query('COMMIT')
+    await named(client.query('BEGIN'))
+    const result = await work({ query: (text, values) => named(client.query(text, values)) })
+    await named(client.query('COMMIT'))
     return result
   } catch (error) {
     await client.query('ROLLBACK').catch((rollbackError: Error) => {

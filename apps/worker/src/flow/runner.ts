@@ -1,37 +1,32 @@
-import {
-  claimJob,
-  type Database,
-  type Job,
-  type JobRecord,
-  type Lease,
-  LeaseLost,
-  loadJobParts,
-  moveJob,
-  type PendingWakeUp,
-  recordJob,
-  renewLease,
-} from '@nemo-batch/database'
-import { retry, type Stage, type StageDecision, wait } from '@nemo-batch/domain'
-import { NemoError } from '@nemo-batch/nemo-client'
-import { type Logger, newId } from '@nemo-batch/runtime'
-import type { AccountToken, AccountTokens } from './account-token.ts'
-import { decideMove, planOf, withEvents } from './decide-move.ts'
-import { decideOnError } from './decide-on-error.ts'
-import type { StageContext, StageDefinition, StageResult, StageTools } from './stage.ts'
+import { type ClaimedJob, type Job, type Lease, LeaseLost, type PendingWakeUp } from '@nemo-batch/database'
+import type { Stage } from '@nemo-batch/domain'
+import type { Logger } from '@nemo-batch/runtime'
+import type { AccountAnswer, Accounts } from './accounts.ts'
+import { type CanceledJob, cancelJob } from './cancel-job.ts'
+import { type DecidedMove, decideMove, planOf, withEvents } from './decide-move.ts'
+import type { JobStore } from './job-store.ts'
+import type { HeldJob, LeaseKeeper } from './lease-keeper.ts'
+import { runStage, type StageRun } from './run-stage.ts'
+import type { StageDefinition, StageTools } from './stage.ts'
+import { begins } from './what-begins.ts'
 
 export type Runner = {
   /** Takes the job as far as it goes without waiting. A wake-up that comes twice, late or for nothing does no harm. */
-  run(jobId: string, signal: AbortSignal): Promise<void>
+  run(jobId: string): Promise<void>
+  /** Resolves when nothing runs at the moment. */
+  idle(): Promise<void>
 }
 
 export type RunnerOptions = {
-  readonly db: Database
+  readonly store: JobStore
+  readonly leases: LeaseKeeper
   readonly tools: StageTools
-  readonly tokens: AccountTokens
+  readonly accounts: Accounts
   readonly stages: Readonly<Record<Stage, StageDefinition>>
   readonly logger: Logger
   readonly random: () => number
-  readonly leaseMs: number
+  /** `letGo`: begin nothing more, let go of streams. `now`: end whatever runs. */
+  readonly stopping: { readonly letGo: AbortSignal; readonly now: AbortSignal }
   /** Queues a wake-up after the commit. */
   readonly wake: (wakeUp: PendingWakeUp) => Promise<void>
   /** A job left its slot: another may start. */
@@ -39,173 +34,131 @@ export type RunnerOptions = {
   readonly changed: () => void
 }
 
-const TOKEN_WAIT_MS = 300
+/** How long a job rests that this worker could neither carry on nor write down. */
+const DROP_DELAY_MS = 5_000
+
+/** What a job carries from one stage to the next under the same lease. */
+type Running = { readonly job: Job; readonly isPaused: boolean; readonly isCancelRequested: boolean }
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { db, logger } = options
+  const { store, leases, logger, stopping } = options
+  const running = new Set<Promise<void>>()
 
-  return {
-    async run(jobId, signal) {
-      const token = newId('lease')
-      const job = await claimJob(db, { jobId, leaseToken: token, leaseMs: options.leaseMs })
-      if (job === null) return
-      const lease: Lease = { job, token }
-      const held = keepLease(options, jobId, token, signal)
-      try {
-        if (job.status === 'blocked') await recheck(job, lease)
-        else await runStages(job, lease, held.signal)
-      } catch (error) {
-        if (!(error instanceof LeaseLost)) throw error
-        logger.info({ jobId }, 'lost the lease; nothing was written')
-      } finally {
-        held.release()
-      }
-    },
+  async function runClaimed(job: ClaimedJob, lease: Lease, held: HeldJob): Promise<void> {
+    let current: Running | null = { job, isPaused: job.isPaused, isCancelRequested: job.cancelRequestedAt !== null }
+    while (current !== null) current = await advance(current, lease, held)
   }
 
-  async function runStages(first: Job, lease: Lease, signal: AbortSignal): Promise<void> {
-    let job = first
-    for (;;) {
-      const moved = await runStage(job, lease, signal)
-      if (moved === null) return
-      job = { ...job, ...moved }
-    }
-  }
-
-  /** @returns what changed in the job when its next stage goes on at once under the same lease */
-  async function runStage(job: Job, lease: Lease, signal: AbortSignal): Promise<Partial<Job> | null> {
-    const stage = job.stage
-    if (stage === null) throw new Error('a running job has no stage')
-    const parts = await loadJobParts(db, job.id)
+  /** @returns the job when its next stage goes on at once under the same lease */
+  async function advance(at: Running, lease: Lease, held: HeldJob): Promise<Running | null> {
+    const { job } = at
+    const parts = await store.parts(job.id)
     const step = parts.steps[job.stepIndex]
-    if (step === undefined) throw new Error('the job has no such step')
-    const media = parts.media.filter((item) => item.stepIndex === job.stepIndex)
-    const mediaSteps = new Set(parts.media.map((item) => item.stepIndex))
-    const log = logger.child({ jobId: job.id, stage })
-    const result = await runGuarded(job, log, (account) => {
-      const context: StageContext = {
-        ...options.tools,
-        job,
-        step,
-        steps: parts.steps,
-        media,
-        token: account.token,
-        logger: log,
-        signal,
-        record: async (record) => {
-          await recordJob(db, lease, step.stepIndex, record)
-          applyRecord(context, record)
-          if ((record.events?.length ?? 0) > 0) options.changed()
-        },
-      }
-      return options.stages[stage].run(context)
-    })
+    if (job.stage === null || step === undefined) throw new Error('a running job has no stage or no such step')
+    const run: StageRun = {
+      ...{ job, stage: job.stage, step, parts, lease, held },
+      logger: logger.child({ jobId: job.id, stage: job.stage }),
+    }
+    if (at.isCancelRequested || held.isCancelRequested()) return write(run, await cancel(run, undefined))
+    if (stopping.letGo.aborted) return write(run, decide(run, { decision: { kind: 'hold', delayMs: 0 } }))
+    if (at.isPaused && begins(job.stage, step)) return write(run, decide(run, { decision: { kind: 'park' } }))
+    const result = await runStage(options, run)
+    if (held.isCancelRequested() && goesOn(result.decision.kind)) return write(run, await cancel(run, result.record))
+    return write(run, decide(run, result))
+  }
+
+  function decide(run: StageRun, result: Awaited<ReturnType<typeof runStage>>): Decided {
+    const { job, stage, parts } = run
     const decided = decideMove(result.decision, {
       job,
       at: { stage, stepIndex: job.stepIndex },
-      steps: planOf(parts.steps, mediaSteps),
+      steps: planOf(parts.steps, new Set(parts.media.map((item) => item.stepIndex))),
       progressWithin: result.progressWithin ?? 0,
-      blockedRecheckMs: options.tools.config.NEMO_BALANCE_CHECK_INTERVAL_MS,
+      balanceCheckMs: options.tools.config.NEMO_BALANCE_CHECK_INTERVAL_MS,
+      isPaid: parts.steps.some((step) => step.sentAt !== null),
       random: options.random(),
     })
-    const at = { status: job.status, stepIndex: job.stepIndex }
-    const wakeUp = await moveJob(db, lease, at, decided.move, withEvents(result.record, decided.events))
+    const record = withEvents(result.record, decided.events)
+    const isFailed = decided.move.status === 'failed'
+    return { ...decided, record: isFailed ? { ...record, step: { ...record.step, status: 'failed' } } : record }
+  }
+
+  async function cancel({ job, step, logger: log }: StageRun, record: CanceledJob['record'] | undefined) {
+    const account = await tokenOf(job)
+    const token = account?.kind === 'ready' ? account.token : null
+    return cancelJob({ nemo: options.tools.nemo, logger: log, job, step, record, token })
+  }
+
+  const tokenOf = (job: Job): Promise<AccountAnswer | null> =>
+    options.accounts.ask(job.accountId, () => false).catch(() => null)
+
+  async function write({ job, lease, held, stage, logger: log }: StageRun, decided: Decided): Promise<Running | null> {
+    let { move } = decided
+    if (decided.slowsAccount) {
+      const pauseMs = await options.accounts.slowDown(job.accountId, move.wakeDelayMs ?? 0)
+      move = { ...move, wakeDelayMs: Math.max(move.wakeDelayMs ?? 0, pauseMs) }
+    }
+    // the next stage is another worker's, or this one's after its next start
+    if (stopping.letGo.aborted && move.status === 'running') move = { ...move, wakeDelayMs: move.wakeDelayMs ?? 0 }
+    const startedMs = leases.now()
+    const moved = await store.move(lease, { status: job.status, stepIndex: job.stepIndex }, move, decided.record)
+    held.confirm(startedMs)
     options.changed()
-    log.debug({ decision: result.decision.kind, status: decided.move.status }, 'stage decided')
-    if (wakeUp !== null) await options.wake(wakeUp)
-    if (decided.move.status !== 'running') await options.slotFreed(job.accountId)
-    if (wakeUp !== null || decided.move.status !== 'running') return null
-    return { ...result.record?.job, ...decided.move }
+    log.debug({ from: stage, to: move.stage, status: move.status }, 'job moved')
+    if (moved.wakeUp !== null) await options.wake(moved.wakeUp)
+    if (move.status !== 'running') await options.slotFreed(job.accountId)
+    if (moved.wakeUp !== null || move.status !== 'running') return null
+    const {
+      wakeDelayMs: _wakeDelayMs,
+      startsOver: _startsOver,
+      checkAfterMs: _checkAfterMs,
+      warnings,
+      ...changed
+    } = move
+    return {
+      job: { ...job, ...decided.record.job, ...changed, warnings: [...job.warnings, ...(warnings ?? [])] },
+      isPaused: moved.isPaused,
+      isCancelRequested: moved.isCancelRequested,
+    }
   }
 
-  /** Runs a stage and turns whatever it throws into a decision; only a lost lease passes through. */
-  async function runGuarded(
-    job: Job,
-    log: Logger,
-    run: (account: AccountToken) => Promise<StageResult>,
-  ): Promise<StageResult> {
-    let account: AccountToken | null = null
+  async function runOne(jobId: string): Promise<void> {
+    if (stopping.letGo.aborted) return
+    const startedMs = leases.now()
+    const claimed = await store.claim(jobId)
+    if (claimed === null) return
+    const held = leases.hold(claimed.lease, startedMs)
     try {
-      account = await options.tokens.current(job.accountId)
-      return account === null ? { decision: wait(TOKEN_WAIT_MS) } : await run(account)
+      await runClaimed(claimed.job, claimed.lease, held)
     } catch (error) {
-      if (error instanceof LeaseLost) throw error
-      if (error instanceof NemoError) {
-        log.warn({ code: error.code, nemoCode: error.nemoCode, message: error.message }, 'NEMO refused a call')
-        if (error.code === 'token_invalid' && account !== null) await options.tokens.refused(account)
-        return { decision: onNemoError(error, job, account) }
-      }
-      log.error({ err: error }, 'a stage threw')
-      const message = 'The service met a fault of its own; the log has it under this job.'
-      return { decision: retry({ code: 'internal', message, billed: job.creditsSpent > 0 }) }
+      if (error instanceof LeaseLost) return logger.info({ jobId }, 'lost the lease; nothing was written')
+      logger.error({ jobId, err: error }, 'a job could not be carried on; it is taken up again')
+      await store
+        .drop(claimed.lease, DROP_DELAY_MS)
+        .catch((dropError: unknown) => logger.warn({ jobId, err: dropError }, 'its lease has to run out'))
+    } finally {
+      held.release()
     }
   }
 
-  function onNemoError(error: NemoError, job: Job, account: AccountToken | null): StageDecision {
-    return decideOnError(error, {
-      stage: job.stage ?? 'session',
-      accountKind: account?.account.kind ?? 'anonymous',
-      userId: account?.account.userId ?? null,
-      sessionsOpened: job.sessionsOpened,
-      webUrl: options.tools.config.NEMO_WEB_URL,
-      rateLimitDelayMs: options.tools.config.NEMO_RATE_LIMIT_DELAY_MS,
-    })
-  }
-
-  /** A blocked job looks whether its account can go on; then it waits for a slot and goes on in the stage it was in. */
-  async function recheck(job: Job, lease: Lease): Promise<void> {
-    const at = { status: job.status, stepIndex: job.stepIndex }
-    const canGoOn = await accountCanGoOn(job)
-    const delayMs = options.tools.config.NEMO_BALANCE_CHECK_INTERVAL_MS
-    if (canGoOn) {
-      await moveJob(db, lease, at, { status: 'queued', blocked: null, stageTries: 0, wakeDelayMs: null })
-      await options.slotFreed(job.accountId)
-    } else {
-      const wakeUp = await moveJob(db, lease, at, { status: 'blocked', wakeDelayMs: delayMs })
-      if (wakeUp !== null) await options.wake(wakeUp)
-    }
-    options.changed()
-  }
-
-  async function accountCanGoOn(job: Job): Promise<boolean> {
-    try {
-      const account = await options.tokens.current(job.accountId)
-      if (account === null) return false
-      const credits = await options.tools.nemo.credits({ token: account.token })
-      return job.blocked?.reason !== 'credits_exhausted' || credits.available >= CREDITS_FOR_A_MESSAGE
-    } catch (error) {
-      if (!(error instanceof NemoError)) throw error
-      return false
-    }
+  return {
+    run(jobId) {
+      const work = runOne(jobId)
+      const settled = work.then(
+        () => undefined,
+        () => undefined,
+      )
+      running.add(settled)
+      void settled.then(() => running.delete(settled))
+      return work
+    },
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running)
+    },
   }
 }
 
-const CREDITS_FOR_A_MESSAGE = 50
+type Decided = Pick<DecidedMove, 'move' | 'slowsAccount'> & { readonly record: CanceledJob['record'] }
 
-/** Renews the lease while a stage runs; losing it aborts the stage, as a stop of the process does. */
-function keepLease(
-  { db, leaseMs, logger }: RunnerOptions,
-  jobId: string,
-  leaseToken: string,
-  stop: AbortSignal,
-): { signal: AbortSignal; release: () => void } {
-  const lost = new AbortController()
-  const timer = setInterval(() => {
-    renewLease(db, { jobId, leaseToken, leaseMs }).then(
-      (isOurs) => {
-        if (!isOurs) lost.abort(new LeaseLost(jobId))
-      },
-      (error: unknown) => logger.warn({ jobId, err: error }, 'the lease could not be renewed'),
-    )
-  }, leaseMs / 3)
-  return { signal: AbortSignal.any([stop, lost.signal]), release: () => clearInterval(timer) }
-}
-
-function applyRecord(context: StageContext, record: JobRecord): void {
-  Object.assign(context.job, record.job)
-  Object.assign(context.step, record.step)
-  for (const change of record.media ?? []) {
-    const item = context.media.find((media) => media.position === change.position)
-    if (item !== undefined) Object.assign(item, change)
-  }
-}
+/** An end that was reached while the cancel came in stands. */
+const goesOn = (kind: Parameters<typeof decideMove>[0]['kind']): boolean => kind !== 'fail' && kind !== 'block'

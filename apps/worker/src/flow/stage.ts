@@ -9,10 +9,12 @@ import type { MediaShelf } from './media-shelf.ts'
 /** What every stage may call. */
 export type StageTools = {
   readonly nemo: NemoClient
-  readonly storage: Storage
+  readonly storage: Pick<Storage, 'stage' | 'commit'>
   readonly shelf: MediaShelf
   /** For the hosts of finished videos, which the provider named. */
-  readonly outputs: GuardedClient
+  readonly outputs: Pick<GuardedClient, 'download'>
+  /** Facts of a finished video file; throws MediaError when it is none. */
+  readonly inspect: (path: string) => Promise<{ width: number; height: number; durationMs: number }>
   readonly config: Config
   readonly clock: () => Date
 }
@@ -26,13 +28,17 @@ export type StageContext = StageTools & {
   readonly media: readonly JobMedia[]
   readonly token: string
   readonly logger: Logger
-  /** Aborted when the process must stop or the lease is lost. */
+  /** Aborted when the process must end now, the lease is lost or the job is to be canceled. */
   readonly signal: AbortSignal
+  /** Aborted as soon as the process is told to stop: time for a stream to let go. Short calls may go on. */
+  readonly letGo: AbortSignal
   /**
    * Writes at once, outside the stage's final move; for what must be known before or right after a call.
    * Fields that it names are updated on `job`, `step` and `media` too. Throws LeaseLost.
    */
   record(record: JobRecord): Promise<void>
+  /** To be called right before what cannot be undone. Throws LeaseLost when another worker may have the job by now. */
+  assertFresh(): void
 }
 
 /** What a stage learnt, to be written with its decision in one transaction. */

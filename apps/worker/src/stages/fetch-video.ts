@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { done, fail, retry } from '@nemo-batch/domain'
 import { NemoError } from '@nemo-batch/nemo-client'
 import { newId } from '@nemo-batch/runtime'
-import { inspectMp4, MediaError, type StagedFile, StorageError, storageKey } from '@nemo-batch/storage'
+import { MediaError, type StagedFile, StorageError, storageKey } from '@nemo-batch/storage'
 import { AddressGuardError } from '@nemo-batch/webhooks'
 import type { StageContext, StageDefinition, StageResult } from '../flow/stage.ts'
 
@@ -44,8 +44,8 @@ const isBrokenOutput = (error: unknown): error is Error =>
   (error instanceof NemoError && error.code === 'bad_answer')
 
 /** Kept under the render's own name: a fetch that is repeated after a crash leaves no second copy. */
-async function keep({ storage, job, step }: StageContext, staged: StagedFile): Promise<StageResult> {
-  const facts = await inspectMp4(staged.path)
+async function keep({ storage, inspect, job, step }: StageContext, staged: StagedFile): Promise<StageResult> {
+  const facts = await inspect(staged.path)
   if (step.renderId === null) throw new Error('there is no render to keep')
   const key = storageKey('video', step.renderId, job.createdAt)
   await storage.commit(staged, key)

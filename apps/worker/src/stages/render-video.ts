@@ -21,6 +21,7 @@ export const renderVideo: StageDefinition = {
         context.record({
           step: { renderId, renderNumber: context.step.renderNumber + 1, renderSubmittedAt: null, renderPolls: 0 },
         }),
+      assertFresh: context.assertFresh,
       call: () => submit(context, renderId),
       ask: () => pollOrSubmit(context, renderId),
     })
@@ -28,23 +29,32 @@ export const renderVideo: StageDefinition = {
   },
 }
 
-async function submit({ nemo, token, job, step, signal }: StageContext, renderId: string): Promise<RenderStatus> {
-  return nemo.submitRender({
-    token,
-    renderId,
-    sessionId: sessionOf(job),
-    draft: parseForeignJson(step.draft ?? 'null'),
-    output: job.output,
-    signal,
-  })
+async function submit(context: StageContext, renderId: string): Promise<RenderStatus> {
+  const { nemo, token, job, step, signal } = context
+  try {
+    return await nemo.submitRender({
+      token,
+      renderId,
+      sessionId: sessionOf(job),
+      draft: parseForeignJson(step.draft ?? 'null'),
+      output: job.output,
+      signal,
+    })
+  } catch (error) {
+    // refused before it was begun: the next one is the first again
+    if (error instanceof NemoError && error.accepted === false)
+      await context.record({ step: { renderId: null, renderNumber: step.renderNumber - 1 } })
+    throw error
+  }
 }
 
 async function pollOrSubmit(context: StageContext, renderId: string): Promise<RenderStatus> {
   try {
     return await context.nemo.pollRender({ token: context.token, renderId, signal: context.signal })
   } catch (error) {
-    if (error instanceof NemoError && error.code === 'render_not_found') return submit(context, renderId)
-    throw error
+    if (!(error instanceof NemoError && error.code === 'render_not_found')) throw error
+    context.assertFresh()
+    return submit(context, renderId)
   }
 }
 

@@ -1,7 +1,8 @@
 import { done, goto, type StageDecision } from '@nemo-batch/domain'
-import { fingerprint, NemoError, type StreamEvent, type StreamOutcome } from '@nemo-batch/nemo-client'
+import { fingerprint, NemoError, type StreamOutcome } from '@nemo-batch/nemo-client'
 import { once } from '../flow/once.ts'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
+import { tellProgress } from './tell-progress.ts'
 
 /**
  * The paid call. Its intent and the draft before it are stored first; a run that finds them never sends again:
@@ -9,37 +10,58 @@ import { type StageContext, type StageDefinition, type StageResult, sessionOf } 
  */
 export const sendInstruction: StageDefinition = {
   name: 'instruct',
-  run: (context) =>
-    once<StageResult>({
-      wasIntended: context.step.sentAt !== null,
-      recordIntent: () => recordIntent(context),
+  async run(context) {
+    const { step, config } = context
+    if (step.sentAt !== null) return { decision: goto('verify', config.NEMO_RECOVERY_FIRST_DELAY_MS) }
+    const before = await readDraft(context)
+    // an earlier attempt's message, given up as unknown, has been carried out since: it need not be paid again
+    if (step.fingerprintBefore !== null && step.fingerprintBefore !== before.fingerprint)
+      return { decision: goto('verify'), record: { step: { status: 'running', sentAt: context.clock() } } }
+    return once<StageResult>({
+      wasIntended: false,
+      recordIntent: () => recordIntent(context, before),
+      assertFresh: context.assertFresh,
       call: () => send(context),
-      ask: async () => ({ decision: goto('verify', context.config.NEMO_RECOVERY_FIRST_DELAY_MS) }),
-    }),
+      ask: async () => ({ decision: goto('verify') }),
+    })
+  },
 }
 
-async function recordIntent(context: StageContext): Promise<void> {
-  const { nemo, token, job, signal, clock } = context
+type DraftBefore = { readonly json: string | null; readonly fingerprint: string }
+
+async function readDraft({ nemo, token, job, signal }: StageContext): Promise<DraftBefore> {
   const state = await nemo.state({ token, sessionId: sessionOf(job), signal })
-  await context.record({
+  return {
+    json: state.rawDraft === null ? null : JSON.stringify(state.rawDraft),
+    fingerprint: fingerprint(state.rawDraft),
+  }
+}
+
+const recordIntent = ({ record, step, clock }: StageContext, before: DraftBefore): Promise<void> =>
+  record({
     step: {
       status: 'running',
       sentAt: clock(),
-      draftBefore: state.rawDraft === null ? null : JSON.stringify(state.rawDraft),
-      fingerprintBefore: fingerprint(state.rawDraft),
+      sends: step.sends + 1,
+      credits: 0,
+      draftBefore: before.json,
+      fingerprintBefore: before.fingerprint,
+      streamEnded: null,
+      settleFingerprint: null,
+      unchangedReads: 0,
     },
   })
-}
 
 async function send(context: StageContext): Promise<StageResult> {
-  const { nemo, token, job, step, signal, config } = context
+  const { nemo, token, job, step, config } = context
+  const progress = tellProgress(context)
   try {
     const outcome = await nemo.sendMessage({
       token,
       sessionId: sessionOf(job),
       text: step.instruction,
-      signal,
-      onEvent: recordEvents(context),
+      signal: AbortSignal.any([context.signal, context.letGo]),
+      onEvent: progress.onEvent,
     })
     // a refusal that came as the stream's first word
     if (outcome.error?.accepted === false) throw outcome.error
@@ -47,16 +69,23 @@ async function send(context: StageContext): Promise<StageResult> {
   } catch (error) {
     if (!(error instanceof NemoError)) throw error
     if (error.accepted === false) {
-      // refused before it was taken: nothing was done, so the intent is taken back
-      await context.record({ step: { sentAt: null, status: 'pending' } })
+      await takeBack(context)
       throw error
     }
     return {
       decision: goto('verify', config.NEMO_RECOVERY_FIRST_DELAY_MS),
       record: { step: { streamEnded: 'broken', streamEndedAt: context.clock(), streamError: error.message } },
     }
+  } finally {
+    await progress.written()
   }
 }
+
+/** Refused before it was taken: nothing was done, and what changes from now on is not this message's work. */
+const takeBack = ({ record, step }: StageContext): Promise<void> =>
+  record({
+    step: { sentAt: null, status: 'pending', sends: step.sends - 1, draftBefore: null, fingerprintBefore: null },
+  })
 
 function afterStream({ config, clock }: StageContext, outcome: StreamOutcome): StageResult {
   const isWhole = outcome.ended === 'closed' && outcome.streamError === null
@@ -72,22 +101,5 @@ function afterStream({ config, clock }: StageContext, outcome: StreamOutcome): S
       },
       events: outcome.text === '' ? [] : [{ type: 'job.message', data: { role: 'assistant', text: outcome.text } }],
     },
-  }
-}
-
-const STILL_WORKING_MS = 120_000
-
-/** Tool calls and signs of life become progress events; they are written behind the stream, never in its way. */
-function recordEvents(context: StageContext): (event: StreamEvent) => void {
-  let toldAt = Date.now()
-  const tell = (data: Record<string, unknown>): void => {
-    toldAt = Date.now()
-    context
-      .record({ events: [{ type: 'job.progress', data: { stage: 'instruct', ...data } }] })
-      .catch((error: unknown) => context.logger.warn({ err: error }, 'a progress event could not be written'))
-  }
-  return (event) => {
-    if (event.type === 'tool_call') tell({ tool: event.name })
-    else if (Date.now() - toldAt >= STILL_WORKING_MS) tell({ message: 'still working' })
   }
 }

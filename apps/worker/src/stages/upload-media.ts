@@ -1,8 +1,9 @@
-import type { JobMedia } from '@nemo-batch/database'
-import { done, fail } from '@nemo-batch/domain'
-import { mediaNames } from '@nemo-batch/nemo-client'
+import type { JobMedia, NewFile } from '@nemo-batch/database'
+import { done, fail, type JobFailure } from '@nemo-batch/domain'
+import { mediaNames, NemoError } from '@nemo-batch/nemo-client'
 import { MediaRefused } from '../flow/media-shelf.ts'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
+import { billedSoFar } from '../flow/what-begins.ts'
 
 /**
  * Sends the step's media one after another, so that NEMO sees them in the caller's order. Each answer is stored at
@@ -34,8 +35,10 @@ async function namesAtNemo({ nemo, token, job, signal }: StageContext): Promise<
 
 async function uploadOne(context: StageContext, item: JobMedia): Promise<StageResult | null> {
   const { nemo, token, job, shelf, signal } = context
+  let sent: NewFile | null = null
   try {
     const { file, isNew, open } = await shelf.fileFor(job, item, signal)
+    sent = file
     const uploadName = nameAtNemo(item, file.filename)
     await context.record({
       ...(isNew ? { file } : {}),
@@ -52,12 +55,30 @@ async function uploadOne(context: StageContext, item: JobMedia): Promise<StageRe
     })
     return null
   } catch (error) {
-    if (!(error instanceof MediaRefused)) throw error
+    const refusal = refusalOf(error, sent)
+    if (refusal === null) throw error
     return {
-      decision: fail({ code: error.code, message: error.message, billed: context.step.stepIndex > 0 }),
+      decision: fail({ ...refusal, billed: billedSoFar(job, context.step) }),
       record: { media: [{ ...placeOf(item), status: 'failed' }] },
     }
   }
+}
+
+const MEBIBYTE = 1024 ** 2
+
+/** What can never be sent as it is, told by the file's name and size; null for every other fault. */
+function refusalOf(error: unknown, sent: NewFile | null): Omit<JobFailure, 'billed'> | null {
+  if (error instanceof MediaRefused) return { code: error.code, message: error.message }
+  if (!(error instanceof NemoError) || sent === null) return null
+  const { filename, contentType, sizeBytes } = sent
+  const { nemoCode } = error
+  if (error.code === 'unsupported_file')
+    return { code: error.code, message: `NemoVideo does not take ${filename} (${contentType}).`, nemoCode }
+  if (error.code === 'file_too_large') {
+    const size = `${(sizeBytes / MEBIBYTE).toFixed(1)} MB`
+    return { code: error.code, message: `${filename} is too large for NemoVideo: ${size}.`, nemoCode }
+  }
+  return null
 }
 
 /** Unique within the session: an upload in doubt is looked for by this name. */

@@ -9,9 +9,7 @@ import {
   summarise,
 } from '@nemo-batch/nemo-client'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
-
-/** What the provider asks for an editing message, by its price list. */
-const MESSAGE_CREDITS = 50
+import { MESSAGE_CREDITS } from '../flow/what-begins.ts'
 
 /** A stream that ended well gets this many more looks before "nothing changed" is believed. */
 const CLEAN_UNCHANGED_READS = 3
@@ -64,10 +62,13 @@ function unchangedMessage(isWhole: boolean, step: StageContext['step']): string 
 }
 
 function settled({ job, step }: StageContext, state: SessionState): StageResult {
+  // the draft changed, so the message was carried out: that is what is paid
+  const credits = step.credits === 0 ? MESSAGE_CREDITS : 0
+  const paid = { creditsSpent: job.creditsSpent + credits }
   if (state.draft === null || !isExportable(state.draft))
     return {
       decision: fail({ code: 'empty_draft', message: 'The draft has nothing on its timeline.', billed: true }),
-      record: { step: { status: 'failed' } },
+      record: { job: paid, step: { status: 'failed', credits: MESSAGE_CREDITS } },
     }
   const { draft } = state
   const timeline = { summary: summarise(draft), duration_ms: draft.durationMs, tracks: draft.tracks.map(shownTrack) }
@@ -79,8 +80,9 @@ function settled({ job, step }: StageContext, state: SessionState): StageResult 
   return {
     decision: done(),
     record: {
-      job: { creditsSpent: job.creditsSpent + MESSAGE_CREDITS },
+      job: paid,
       step: {
+        credits: MESSAGE_CREDITS,
         draft: JSON.stringify(state.rawDraft),
         timeline,
         changes,

@@ -1,14 +1,16 @@
 import {
-  accountsWithFreeSlots,
+  accountsToAdmit,
   admitJobs,
   type Database,
+  findExpiredLeases,
   type PendingWakeUp,
-  takeExpiredLeases,
+  takeLeases,
   takeOverdueWakeUps,
 } from '@nemo-batch/database'
 import type { Logger } from '@nemo-batch/runtime'
 
 export type SweepCounts = { overdue: number; expired: number; admitted: number; failed: number }
+export type HealSweep = { run(): Promise<SweepCounts> }
 
 /** A wake-up this late was lost. */
 const OVERDUE_MS = 5_000
@@ -18,29 +20,51 @@ const LIMIT = 500
 /**
  * Heals the gap between the rows, which are the truth, and the queue, which only wakes: overdue wake-ups are queued
  * again, leases that ran out are taken up, free slots are filled. One part that fails never stops the others.
+ *
+ * A lease is taken away only after it was seen expired for longer than a living worker needs to renew it: a clock that
+ * is set forward makes all leases look expired at once.
  */
-export async function healJobs(deps: {
+export function createHealSweep(deps: {
   readonly db: Database
   readonly logger: Logger
+  readonly leaseMs: number
   readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
-}): Promise<SweepCounts> {
-  const counts: SweepCounts = { overdue: 0, expired: 0, admitted: 0, failed: 0 }
-  const part = async (
-    name: 'overdue' | 'expired' | 'admitted',
-    take: () => Promise<PendingWakeUp[]>,
-  ): Promise<void> => {
-    try {
-      const wakeUps = await take()
-      if (wakeUps.length > 0) await deps.wake(wakeUps)
-      counts[name] += wakeUps.length
-    } catch (error) {
-      counts.failed += 1
-      deps.logger.warn({ sweep: name, err: error }, 'a sweep failed; the next one tries again')
-    }
+}): HealSweep {
+  const { db, logger, leaseMs } = deps
+  /** When each expired lease was first seen so, on the monotonic clock. */
+  let suspects = new Map<string, number>()
+
+  async function takeExpired(): Promise<PendingWakeUp[]> {
+    const nowMs = performance.now()
+    const expired = await findExpiredLeases(db, leaseMs, LIMIT)
+    suspects = new Map(expired.map((lease) => [lease.token, suspects.get(lease.token) ?? nowMs]))
+    return takeLeases(
+      db,
+      expired.filter((lease) => nowMs - (suspects.get(lease.token) ?? nowMs) > leaseMs / 3),
+    )
   }
-  await part('expired', () => takeExpiredLeases(deps.db, LIMIT))
-  await part('overdue', () => takeOverdueWakeUps(deps.db, OVERDUE_MS, LIMIT))
-  const accounts = await accountsWithFreeSlots(deps.db).catch(() => [])
-  for (const accountId of accounts) await part('admitted', () => admitJobs(deps.db, accountId))
-  return counts
+
+  return {
+    async run() {
+      const counts: SweepCounts = { overdue: 0, expired: 0, admitted: 0, failed: 0 }
+      const part = async (
+        name: 'overdue' | 'expired' | 'admitted',
+        take: () => Promise<PendingWakeUp[]>,
+      ): Promise<void> => {
+        try {
+          const wakeUps = await take()
+          if (wakeUps.length > 0) await deps.wake(wakeUps)
+          counts[name] += wakeUps.length
+        } catch (error) {
+          counts.failed += 1
+          logger.warn({ sweep: name, err: error }, 'a sweep failed; the next one tries again')
+        }
+      }
+      await part('expired', takeExpired)
+      await part('overdue', () => takeOverdueWakeUps(db, OVERDUE_MS, LIMIT))
+      const accounts = await accountsToAdmit(db).catch(() => [])
+      for (const accountId of accounts) await part('admitted', () => admitJobs(db, accountId))
+      return counts
+    },
+  }
 }

@@ -1,7 +1,6 @@
-import type { Database, PendingWakeUp } from '@nemo-batch/database'
 import type { Logger } from '@nemo-batch/runtime'
 import type { Storage } from '@nemo-batch/storage'
-import { healJobs } from './heal.ts'
+import type { HealSweep } from './heal.ts'
 
 const HEAL_INTERVAL_MS = 2_000
 const REPORT_INTERVAL_MS = 10_000
@@ -13,18 +12,22 @@ export type Sweeps = { stop(): Promise<void> }
 
 /** Runs each sweep at its own pace, never two of a kind at once, and the first one right away. */
 export function startSweeps(deps: {
-  readonly db: Database
   readonly logger: Logger
   readonly storage: Storage
-  readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
+  readonly heal: HealSweep
+  readonly checkAccounts: () => Promise<void>
+  /** Sweeps of jobs and accounts come at least this often. */
+  readonly atLeastEveryMs: number
   readonly report: () => Promise<void>
 }): Sweeps {
   const { logger } = deps
+  const healMs = Math.min(HEAL_INTERVAL_MS, deps.atLeastEveryMs)
   const loops = [
-    every(HEAL_INTERVAL_MS, logger, async () => {
-      const counts = await healJobs(deps)
+    every(healMs, logger, async () => {
+      const counts = await deps.heal.run()
       if (counts.overdue + counts.expired > 0) logger.info(counts, 'healed jobs whose wake-up or worker was lost')
     }),
+    every(healMs, logger, deps.checkAccounts),
     every(REPORT_INTERVAL_MS, logger, deps.report),
     every(INCOMING_INTERVAL_MS, logger, async () => void (await deps.storage.sweepIncoming(ABANDONED_PART_MS))),
   ]
