@@ -14,7 +14,7 @@ const LOGIN_PAGE =
 const NO_JSON = Buffer.from([0xff, 0xfe, 0x00, 0x7b, 0x22, 0x63, 0x6f, 0x64, 0x65, 0x22, 0x3a, 0xc3, 0x28, 0x0a])
 
 /** The number that goes with a status when the script names none. */
-const CODE_OF_STATUS: Readonly<Record<number, number>> = { 401: 1001, 404: 1002, 413: 4002, 415: 4001 }
+const CODE_OF_STATUS: Readonly<Record<number, number>> = { 401: 1001, 413: 4002, 415: 4001 }
 
 /** Puts a scripted answer into bytes; those that are no answer at all (`reset`, `hang`, `backwards`) are null. */
 export function spellAnswer(
