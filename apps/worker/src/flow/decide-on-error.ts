@@ -31,6 +31,14 @@ const TOKEN_RETRY_MS = 500
 
 type Decide = (error: NemoError, situation: ErrorSituation) => StageDecision
 
+type Row = {
+  /** What NEMO says, as its protocol writes it. */
+  readonly says: string
+  /** What becomes of the job, in words; the page on errors is written from it. */
+  readonly becomes: string
+  readonly decide: Decide
+}
+
 const failure = (code: JobErrorCode, error: NemoError, billed: Billed) => ({
   code,
   message: error.message,
@@ -39,46 +47,80 @@ const failure = (code: JobErrorCode, error: NemoError, billed: Billed) => ({
 })
 
 const unavailable: Decide = (error, { billed }) => retry(failure('nemo_unavailable', error, billed))
+const TRIES_AGAIN = 'The call is tried again with growing delays, then the job fails with `nemo_unavailable`.'
 
 /** Read beside the error table of the protocol: what NEMO says, and what becomes of the job. */
-const DECISIONS: Record<NemoErrorCode, Decide> = {
-  // 1001: a new token with the same client id, asked for once for all jobs; an own token can only be replaced by hand
-  token_invalid: (error, { accountKind, stageTries, billed, webUrl }) =>
-    accountKind === 'anonymous' && stageTries + 1 < MAX_TOKEN_TRIES
-      ? retry(failure('nemo_unavailable', error, billed), TOKEN_RETRY_MS)
-      : block('credentials_rejected', 'NemoVideo rejects the token of this account. Replace it.', webUrl),
-  // 1002: start over in a new session, a bounded number of times, unless the caller would rather have it fail
-  session_not_found: (error, { sessionsOpened, onSessionLost, billed }) =>
-    onSessionLost === 'restart' && sessionsOpened < MAX_SESSIONS
-      ? goto('session')
-      : fail(failure('session_lost', error, billed)),
-  // 2001
-  credits_exhausted: (_error, { accountKind, userId, webUrl }) =>
-    accountKind === 'anonymous' && userId !== null
-      ? block(
-          'credits_exhausted',
-          'The account is out of credits. Register it to get more.',
-          `${webUrl}/?bind=${encodeURIComponent(userId)}`,
-        )
-      : block('credits_exhausted', 'The account is out of credits. Top it up.', webUrl),
-  // HTTP 402, with all attribution headers sent, as the client always does
-  plan_required: (_error, { webUrl }) =>
-    block('plan_required', 'The plan of this account does not allow exports. Register or upgrade it.', webUrl),
-  // 4001 and 4002; the upload stage says which file it was
-  unsupported_file: (error, { billed }) => fail(failure('unsupported_file', error, billed)),
-  file_too_large: (error, { billed }) => fail(failure('file_too_large', error, billed)),
-  // 429: this job waits and tries once more, then the whole account slows down
-  rate_limited: (error, { rateLimitDelayMs }) => throttle(error.retryAfterMs ?? rateLimitDelayMs),
-  // 400: the client sends the account's id with every such call, so it came off on the way
-  client_id_missing: unavailable,
-  render_not_found: (error, { billed }) => retry(failure('output_invalid', error, billed)),
-  // 5xx and the network: again with backoff; only a message never comes this far, it goes to verify instead
-  server_error: unavailable,
-  network: unavailable,
-  timeout: unavailable,
-  bad_answer: unavailable,
-  aborted: unavailable,
-  rejected: unavailable,
+export const NEMO_ERROR_TABLE: Readonly<Record<NemoErrorCode, Row>> = {
+  token_invalid: {
+    says: '1001, or HTTP 401',
+    becomes:
+      'Anonymous account: one worker asks for a new token with the same client id, all others wait for it; refused three times in a row, or with a token of your own, the account is blocked with `credentials_rejected`.',
+    decide: (error, { accountKind, stageTries, billed, webUrl }) =>
+      accountKind === 'anonymous' && stageTries + 1 < MAX_TOKEN_TRIES
+        ? retry(failure('nemo_unavailable', error, billed), TOKEN_RETRY_MS)
+        : block('credentials_rejected', 'NemoVideo rejects the token of this account. Replace it.', webUrl),
+  },
+  session_not_found: {
+    says: '1002',
+    becomes:
+      'The job starts over in a new session, five in all, and says so when that is paid again; with `on_session_lost: "fail"` it fails with `session_lost`.',
+    decide: (error, { sessionsOpened, onSessionLost, billed }) =>
+      onSessionLost === 'restart' && sessionsOpened < MAX_SESSIONS
+        ? goto('session')
+        : fail(failure('session_lost', error, billed)),
+  },
+  credits_exhausted: {
+    says: '2001',
+    becomes:
+      'The account is blocked with `credits_exhausted` and a link; it goes on by itself when the balance is back.',
+    decide: (_error, { accountKind, userId, webUrl }) =>
+      accountKind === 'anonymous' && userId !== null
+        ? block(
+            'credits_exhausted',
+            'The account is out of credits. Register it to get more.',
+            `${webUrl}/?bind=${encodeURIComponent(userId)}`,
+          )
+        : block('credits_exhausted', 'The account is out of credits. Top it up.', webUrl),
+  },
+  plan_required: {
+    says: 'HTTP 402, though all attribution headers were sent',
+    becomes: 'The account is blocked with `plan_required`; what was edited is kept and renders once it is resumed.',
+    decide: (_error, { webUrl }) =>
+      block('plan_required', 'The plan of this account does not allow exports. Register or upgrade it.', webUrl),
+  },
+  unsupported_file: {
+    says: '4001',
+    becomes: 'The job fails with `unsupported_file`, naming the file.',
+    decide: (error, { billed }) => fail(failure('unsupported_file', error, billed)),
+  },
+  file_too_large: {
+    says: '4002',
+    becomes: 'The job fails with `file_too_large`, naming the file and its size.',
+    decide: (error, { billed }) => fail(failure('file_too_large', error, billed)),
+  },
+  rate_limited: {
+    says: '429',
+    becomes:
+      'The job waits as long as `Retry-After` says (else 30 s) and tries again; refused again, the whole account pauses, each time twice as long, and comes back with half of its slots. No job fails of it.',
+    decide: (error, { rateLimitDelayMs }) => throttle(error.retryAfterMs ?? rateLimitDelayMs),
+  },
+  client_id_missing: {
+    says: '400 to a request for a token',
+    becomes: `The client sends the account's id with each such call, so it was lost on the way. ${TRIES_AGAIN}`,
+    decide: unavailable,
+  },
+  render_not_found: {
+    says: 'HTTP 404 to a render id',
+    becomes:
+      'While rendering: the same id is submitted again. While fetching: tried again, then the job fails with `output_invalid`.',
+    decide: (error, { billed }) => retry(failure('output_invalid', error, billed)),
+  },
+  server_error: { says: 'HTTP 5xx', becomes: TRIES_AGAIN, decide: unavailable },
+  network: { says: 'no connection, or one that broke', becomes: TRIES_AGAIN, decide: unavailable },
+  timeout: { says: 'nothing, for too long', becomes: TRIES_AGAIN, decide: unavailable },
+  bad_answer: { says: 'HTML, garbage, wrong types or a redirect', becomes: TRIES_AGAIN, decide: unavailable },
+  aborted: { says: 'nothing: we ended the call', becomes: 'The job goes on where it was.', decide: unavailable },
+  rejected: { says: 'any other refusal', becomes: TRIES_AGAIN, decide: unavailable },
 }
 
-export const decideOnError: Decide = (error, situation) => DECISIONS[error.code](error, situation)
+export const decideOnError: Decide = (error, situation) => NEMO_ERROR_TABLE[error.code].decide(error, situation)
