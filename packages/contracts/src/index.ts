@@ -1,4 +1,5 @@
 export * from './account.ts'
+export * from './acts.ts'
 export * from './batch.ts'
 export * from './event.ts'
 export * from './fault.ts'

@@ -52,6 +52,8 @@ export const blockedSchema = z
   .meta({ id: 'Blocked' })
 export type Blocked = z.infer<typeof blockedSchema>
 
+const warningSchema = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' })
+
 export const MEDIA_STATUSES = ['pending', 'uploading', 'uploaded', 'failed'] as const
 export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed'] as const
 
@@ -92,7 +94,7 @@ export const jobSchema = z
     timeline: timelineSchema.nullable().describe("the last step's"),
     error: jobErrorSchema.nullable(),
     blocked: blockedSchema.nullable(),
-    warnings: z.array(z.unknown()),
+    warnings: z.array(warningSchema).describe('what the job was told of, without stopping for it'),
     credits: z.object({ spent: z.int() }),
     attempts: z.int(),
     nemo: z.object({

@@ -6,6 +6,7 @@ import {
   metadataSchema,
   newJobSchema,
   notYet,
+  onSessionLostSchema,
   outputSchema,
   PRIORITIES,
 } from './new-job.ts'
@@ -17,6 +18,7 @@ export const jobDefaultsSchema = z.strictObject({
   language: languageSchema.optional(),
   priority: z.enum(PRIORITIES).optional(),
   output: outputSchema.optional(),
+  on_session_lost: onSessionLostSchema.optional(),
 })
 export type JobDefaults = z.infer<typeof jobDefaultsSchema>
 

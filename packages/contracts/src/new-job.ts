@@ -15,6 +15,7 @@ export const MAX_METADATA_VALUE_CHARS = 1_000
 export const DEFAULT_LANGUAGE = 'en'
 export const PRIORITIES = ['low', 'normal', 'high'] as const
 export const VIDEO_QUALITIES = ['low', 'medium', 'high'] as const
+export const ON_SESSION_LOST = ['restart', 'fail'] as const
 
 /** A field that a later version takes. Only the values that ask for nothing are accepted; the rest is refused, never ignored. */
 export const notYet = (field: string, ...neutral: readonly unknown[]) =>
@@ -38,6 +39,10 @@ export const outputSchema = z.strictObject({
   format: z.literal('mp4').default('mp4'),
   quality: z.enum(VIDEO_QUALITIES).default('high'),
 })
+
+export const onSessionLostSchema = z
+  .enum(ON_SESSION_LOST)
+  .describe('when NEMO loses the session: start over in a new one, which is paid again, or fail the job; restart')
 
 const metadataValue = z.union([text(0, MAX_METADATA_VALUE_CHARS), z.number(), z.boolean(), z.null()], {
   error: 'Must be a text, a number, a boolean or null',
@@ -79,6 +84,7 @@ export const newJobSchema = z
     language: languageSchema.optional(),
     priority: z.enum(PRIORITIES).optional(),
     output: outputSchema.optional(),
+    on_session_lost: onSessionLostSchema.optional(),
     metadata: metadataSchema.optional(),
     webhook: notYet('webhook', null),
     max_credits: notYet('max_credits', null),

@@ -14,6 +14,7 @@ it('spells out the short form: one instruction is one rendered step', () => {
       language: 'en',
       priority: 'normal',
       output: { format: 'mp4', quality: 'high' },
+      onSessionLost: 'restart',
       metadata: {},
       steps: [{ instruction: 'go', render: true, media: [PHOTO] }],
     },
@@ -36,14 +37,28 @@ it('refuses a job that would render nothing', () => {
 })
 
 it('lets a job override the defaults of its batch', () => {
-  const defaults = { instruction: 'default', language: 'ja', priority: 'low', output: { quality: 'medium' } }
+  const defaults = {
+    instruction: 'default',
+    language: 'ja',
+    priority: 'low',
+    output: { quality: 'medium' },
+    on_session_lost: 'fail',
+  }
   const reading = readBatch(
-    { defaults, jobs: [{ media: [PHOTO] }, { media: [PHOTO], instruction: 'own', language: 'es', priority: 'high' }] },
+    {
+      defaults,
+      jobs: [
+        { media: [PHOTO] },
+        { media: [PHOTO], instruction: 'own', language: 'es', priority: 'high', on_session_lost: 'restart' },
+      ],
+    },
     LIMITS,
   )
-  expect(reading.batch?.jobs.map((job) => [job.steps[0]?.instruction, job.language, job.priority])).toEqual([
-    ['default', 'ja', 'low'],
-    ['own', 'es', 'high'],
+  expect(
+    reading.batch?.jobs.map((job) => [job.steps[0]?.instruction, job.language, job.priority, job.onSessionLost]),
+  ).toEqual([
+    ['default', 'ja', 'low', 'fail'],
+    ['own', 'es', 'high', 'restart'],
   ])
   expect(reading.batch?.jobs[0]?.output).toEqual({ format: 'mp4', quality: 'medium' })
 })

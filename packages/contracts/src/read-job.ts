@@ -9,6 +9,7 @@ import {
   mediaItemSchema,
   type NewJob,
   newJobSchema,
+  type ON_SESSION_LOST,
 } from './new-job.ts'
 
 /** A step as it will be worked: nothing left to default. */
@@ -24,6 +25,7 @@ export type PlannedJob = {
   readonly language: string
   readonly priority: 'low' | 'normal' | 'high'
   readonly output: { readonly format: 'mp4'; readonly quality: 'low' | 'medium' | 'high' }
+  readonly onSessionLost: (typeof ON_SESSION_LOST)[number]
   readonly metadata: Readonly<Record<string, string | number | boolean | null>>
   readonly steps: readonly PlannedStep[]
 }
@@ -125,6 +127,7 @@ function planJob(job: NewJob, defaults: JobDefaults): PlannedJob {
     language: job.language ?? defaults.language ?? DEFAULT_LANGUAGE,
     priority: job.priority ?? defaults.priority ?? 'normal',
     output: job.output ?? defaults.output ?? { format: 'mp4', quality: 'high' },
+    onSessionLost: job.on_session_lost ?? defaults.on_session_lost ?? 'restart',
     metadata: job.metadata ?? {},
     steps: steps.map((step, index) => ({
       instruction: step.instruction,

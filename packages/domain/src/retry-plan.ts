@@ -55,7 +55,7 @@ export function retryPlan(failed: {
 }
 
 /** What the provider asks for an editing message, by its price list. */
-export const MESSAGE_CREDITS = 50
+const MESSAGE_CREDITS = 50
 
 /**
  * The credits that a job retried by this plan still has to pay: for each message that has yet to be sent, or again.
