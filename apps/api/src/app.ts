@@ -10,6 +10,7 @@ import { handleErrors, sendProblem, toProblem } from './plugins/error-handler.ts
 import { endGracefully } from './plugins/graceful-end.ts'
 import { handleUnknownAddresses } from './plugins/not-found.ts'
 import { describeApi } from './plugins/openapi.ts'
+import { takeOptionalBodies } from './plugins/optional-body.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { endSlowBodies } from './plugins/slow-body.ts'
 import { validate } from './plugins/validation.ts'
@@ -48,6 +49,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   })
   await parseBodies(app)
+  takeOptionalBodies(app)
   await describeApi(app)
   checkAccept(app)
   await registerRoutes(app, services, authenticateBy(deps.settings.adminApiKey))

@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { FILE_BYTES, FORM_PARTS, JSON_BODY_BYTES } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
+import { mayBeEmpty } from './optional-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,7 +21,7 @@ export async function parseBodies(app: FastifyInstance): Promise<void> {
     'application/json',
     { parseAs: 'string', bodyLimit: JSON_BODY_BYTES },
     (request, body, done) => {
-      if (body === '' && request.method === 'DELETE') return done(null, undefined)
+      if (body === '' && (request.method === 'DELETE' || mayBeEmpty(request))) return done(null, undefined)
       if (request.headers['idempotency-key'] !== undefined)
         request.bodySha256 = createHash('sha256').update(body).digest('hex')
       return parseJson(request, body, (error, value) =>

@@ -11,6 +11,9 @@ const FORMS: Readonly<Record<string, { readonly part: string; readonly document:
   '/v1/jobs': { part: 'job', document: '#/components/schemas/NewJobInput' },
 }
 
+/** Requests whose body may be left out; the generator takes every body for required. */
+const OPTIONAL_BODIES = ['/v1/batches/{id}/retry']
+
 /** `/openapi.json`, made of the schemas that validate, and `/docs` to browse it; all assets are our own. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -25,7 +28,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       security: [{ key: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => describeForms(jsonSchemaTransformObject(document)),
+    transformObject: (document) => describeOptionalBodies(describeForms(jsonSchemaTransformObject(document))),
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, logLevel: 'silent' })
   app.get('/openapi.json', { config: { produces: 'any' }, schema: { hide: true } }, async () => app.swagger())
@@ -44,6 +47,14 @@ function describeForms(description: Description): Description {
     const body = 'requestBody' in post ? post.requestBody : undefined
     const known = body !== undefined && 'content' in body ? body.content : {}
     Object.assign(post, { requestBody: { required: true, content: { ...known, 'multipart/form-data': form } } })
+  }
+  return description
+}
+
+function describeOptionalBodies(description: Description): Description {
+  for (const path of OPTIONAL_BODIES) {
+    const post = description.paths?.[path]?.post
+    if (post !== undefined && 'requestBody' in post) Object.assign(post.requestBody ?? {}, { required: false })
   }
   return description
 }

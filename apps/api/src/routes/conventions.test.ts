@@ -12,7 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-const operation = z.object({ requestBody: z.object({ content: z.record(z.string(), z.unknown()) }).optional() })
+const operation = z.object({
+  requestBody: z.object({ required: z.boolean(), content: z.record(z.string(), z.unknown()) }).optional(),
+})
 const descriptionSchema = z.looseObject({
   openapi: z.string(),
   paths: z.record(z.string(), z.object({ post: operation.optional() })),
@@ -145,16 +147,24 @@ it('is alive and ready, and describes itself in OpenAPI 3.1 with every address',
     '/healthz',
     '/readyz',
     '/v1/accounts',
+    '/v1/accounts/{id}',
+    '/v1/accounts/{id}/resume',
     '/v1/batches',
     '/v1/batches/{id}',
+    '/v1/batches/{id}/cancel',
     '/v1/batches/{id}/events',
     '/v1/batches/{id}/jobs',
+    '/v1/batches/{id}/pause',
+    '/v1/batches/{id}/resume',
+    '/v1/batches/{id}/retry',
     '/v1/files',
     '/v1/files/{id}',
     '/v1/files/{id}/content',
     '/v1/jobs',
     '/v1/jobs/{id}',
+    '/v1/jobs/{id}/cancel',
     '/v1/jobs/{id}/events',
+    '/v1/jobs/{id}/retry',
     '/v1/jobs/{id}/video',
     '/v1/system',
   ])
@@ -165,6 +175,9 @@ it('is alive and ready, and describes itself in OpenAPI 3.1 with every address',
     'application/json',
     'multipart/form-data',
   ])
+  const retry = description.paths['/v1/batches/{id}/retry']?.post
+  expect(retry?.requestBody?.required).toBe(false)
+  expect(description.paths['/v1/jobs/{id}/cancel']?.post).not.toHaveProperty('requestBody')
   const docs = await fetch(`${api.url}/docs`)
   expect(docs.status).toBe(200)
   const page = await docs.text()

@@ -37,5 +37,5 @@ export async function answerNewBatch(
       }),
     ),
   )
-  void services.startJobs()
+  void services.startJobs(services.settings.accountId)
 }

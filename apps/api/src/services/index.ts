@@ -1,4 +1,4 @@
-import { admitJobs } from '@nemo-batch/database'
+import { admitJobs, type PendingWakeUp } from '@nemo-batch/database'
 import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
 import { createJobPresenter } from './present.ts'
@@ -9,25 +9,31 @@ export type Services = ApiDeps & {
   readonly links: SignedLinks
   readonly presentJob: ReturnType<typeof createJobPresenter>
   readonly streams: EventStreams
-  /** Lets the account's free slots take up queued jobs. Never fails: what is not woken now, a sweep wakes. */
-  readonly startJobs: () => Promise<void>
+  /** Lets the account's free slots take up queued jobs. Never fails: what is not started now, a sweep starts. */
+  readonly startJobs: (accountId: string) => Promise<void>
+  /** Lets workers take up jobs that are due. Never fails: what is not woken now, a sweep wakes. */
+  readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
 }
 
 export function createServices(deps: ApiDeps): Services {
-  const { db, queue, logger, settings } = deps
+  const { db, settings } = deps
   const links = createSignedLinks({ ...settings, ttlHours: settings.linkTtlHours })
   return {
     ...deps,
     links,
     presentJob: createJobPresenter(links),
     streams: openEventStreams(deps),
-    startJobs: async () => {
-      try {
-        const wakeUps = await admitJobs(db, settings.accountId)
-        if (wakeUps.length > 0) await queue.wake(wakeUps)
-      } catch (error) {
-        logger.warn({ err: error }, 'jobs were not started at once; the sweep will')
-      }
-    },
+    startJobs: (accountId) => wakeOrLeave(deps, () => admitJobs(db, accountId)),
+    wake: (wakeUps) => wakeOrLeave(deps, async () => wakeUps),
+  }
+}
+
+/** The rows say what is due, so that queueing it may be left to a sweep. */
+async function wakeOrLeave({ queue, logger }: ApiDeps, due: () => Promise<readonly PendingWakeUp[]>): Promise<void> {
+  try {
+    const wakeUps = await due()
+    if (wakeUps.length > 0) await queue.wake(wakeUps)
+  } catch (error) {
+    logger.warn({ err: error }, 'jobs were not woken at once; the sweep will')
   }
 }

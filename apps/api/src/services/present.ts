@@ -118,7 +118,7 @@ export function createJobPresenter(links: SignedLinks): (job: JobView) => Job {
       timeline: steps.findLast((step) => step.timeline !== null)?.timeline ?? null,
       error: job.error as Job['error'],
       blocked: job.blocked as Job['blocked'],
-      warnings: job.warnings,
+      warnings: job.warnings as Job['warnings'],
       credits: { spent: job.creditsSpent },
       attempts: job.attempts,
       nemo: {
@@ -174,7 +174,12 @@ export const presentAccount = (account: AccountView): Account => ({
   kind: account.kind,
   status: account.blocked === null ? 'ok' : 'blocked',
   blocked: account.blocked as Account['blocked'],
-  credits: { available: null, frozen: null, total: null, checked_at: null },
+  credits: {
+    available: account.credits?.available ?? null,
+    frozen: account.credits?.frozen ?? null,
+    total: account.credits?.total ?? null,
+    checked_at: timeOrNull(account.creditsCheckedAt),
+  },
   expires_at: timeOrNull(account.tokenExpiresAt),
   max_active_jobs: account.maxActiveJobs,
   active_jobs: account.activeJobs,

@@ -1,0 +1,32 @@
+import { jobSchema } from '@nemo-batch/contracts'
+import { findJob, retryJob as retry } from '@nemo-batch/database'
+import { z } from 'zod'
+import { done } from '../../services/done.ts'
+import { found, idParam } from '../../services/page-request.ts'
+import { problems, type Route } from '../route.ts'
+
+const NOT_FAILED = { code: 'job_not_failed', detail: 'Only a failed job can be retried' } as const
+
+/** Starts where as little as possible is done and paid again. */
+export const retryJob: Route = (services) => async (app) => {
+  app.post(
+    '/jobs/:id/retry',
+    {
+      config: { body: 'none' },
+      schema: {
+        operationId: 'retryJob',
+        tags: ['jobs'],
+        summary: 'Try a failed job again, from where it failed',
+        params: z.object({ id: z.string() }),
+        response: { 200: jobSchema, ...problems(400, 401, 404, 409, 413, 415, 422) },
+      },
+    },
+    async (request) => {
+      const place = { projectId: request.caller.projectId, jobId: idParam('job', request.params.id) }
+      const { accountId } = done('job', await retry(services.db, place), NOT_FAILED)
+      const job = found('job', await findJob(services.db, place.projectId, place.jobId))
+      void services.startJobs(accountId)
+      return services.presentJob(job)
+    },
+  )
+}
