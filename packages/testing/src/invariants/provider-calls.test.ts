@@ -18,9 +18,8 @@ itFinds([
   ],
   [
     'a message in a session of nobody',
-    async ({ message, run, ids }) => {
-      await run('UPDATE jobs SET attempts = 1 WHERE attempts = 2')
-      await run(`UPDATE job_steps SET instruction = 'x' WHERE job_id = $1`, ids.failed)
+    async ({ message, run }) => {
+      await run(`DELETE FROM events WHERE type = 'job.queued' AND seq > 1`)
       message('stray', 'make a 3-second video')
     },
     () => /only 1 can belong to a job: lost, stray$/,
@@ -61,6 +60,13 @@ itIsSilentAbout([
     ({ run, ids, message }) => {
       message('lost', 'add music')
       return run(`UPDATE events SET data = '{"session_id":"lost"}' WHERE job_id = $1 AND seq = 2`, ids.completed)
+    },
+  ],
+  [
+    'the forgotten session of a job that is retried',
+    async ({ run, ids, message }) => {
+      message('forgotten', 'make a 3-second video')
+      await run('UPDATE jobs SET session_id = NULL, sessions_opened = 0 WHERE id = $1', ids.failed)
     },
   ],
   [

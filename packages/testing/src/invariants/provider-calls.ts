@@ -24,13 +24,14 @@ type JobOfSession = Row & {
   /** Its present one, and those that its events tell of. */
   session_ids: string[]
   instructions: string[]
+  is_retried: boolean
 }
 
 /** Looks at the log before the rows: what a row allows only grows. */
 export async function checkProviderCalls(db: Queryable, log: ProviderLog, allowsBlame: boolean): Promise<string[]> {
   const { messages, faults } = log.counters()
   const calls = log.entries()
-  const jobs = await jobsWithSessions(db)
+  const jobs = await sessionsOfJobs(db)
   return [
     ...messagesPerSession(messages, jobs),
     ...repeatedMessages(calls, jobs),
@@ -39,14 +40,15 @@ export async function checkProviderCalls(db: Queryable, log: ProviderLog, allows
   ]
 }
 
-async function jobsWithSessions(db: Queryable): Promise<JobOfSession[]> {
+async function sessionsOfJobs(db: Queryable): Promise<JobOfSession[]> {
   const { rows } = await db.query<JobOfSession>(
     `SELECT j.id, j.attempts, j.sessions_opened,
        ARRAY(SELECT j.session_id WHERE j.session_id IS NOT NULL
              UNION SELECT e.data->>'session_id' FROM events e WHERE e.job_id = j.id AND e.data->>'session_id' IS NOT NULL)
          AS session_ids,
-       ARRAY(SELECT s.instruction FROM job_steps s WHERE s.job_id = j.id) AS instructions
-     FROM jobs j WHERE j.sessions_opened > 0 OR j.session_id IS NOT NULL ORDER BY j.id`,
+       ARRAY(SELECT s.instruction FROM job_steps s WHERE s.job_id = j.id) AS instructions,
+       EXISTS (SELECT 1 FROM events e WHERE e.job_id = j.id AND e.type = 'job.queued' AND e.seq > 1) AS is_retried
+     FROM jobs j ORDER BY j.id`,
   )
   return rows
 }
@@ -72,20 +74,21 @@ function messagesPerSession(messages: Readonly<Record<string, number>>, jobs: re
 
 const mostMessages = (job: JobOfSession): number => job.instructions.length * job.attempts
 
-/** A row keeps its present session alone, so those lost earlier have no owner: there are as many as the jobs opened. */
-function strayMessages(strays: readonly [string, number][], jobs: readonly JobOfSession[]): string[] {
-  const restarted = jobs.filter((job) => job.attempts > 1 || job.sessions_opened > job.session_ids.length)
-  const hasRetries = restarted.some((job) => job.attempts > 1)
-  const lost = restarted.reduce((sum, job) => sum + job.sessions_opened - job.session_ids.length, 0)
-  const most = Math.max(0, ...restarted.map(mostMessages))
-  const found = strays
-    .filter(([, taken]) => restarted.length > 0 && taken > most)
+/** A row keeps its present session alone, so those lost earlier have no owner. A retry forgets how many those were. */
+const lostSessions = (job: JobOfSession): number =>
+  job.is_retried ? Number.POSITIVE_INFINITY : Math.max(0, job.sessions_opened - job.session_ids.length)
+
+const losersOf = (jobs: readonly JobOfSession[]): JobOfSession[] => jobs.filter((job) => lostSessions(job) > 0)
+
+function strayMessages(strays: readonly (readonly [string, number])[], jobs: readonly JobOfSession[]): string[] {
+  const losers = losersOf(jobs)
+  const lost = losers.reduce((sum, job) => sum + lostSessions(job), 0)
+  if (strays.length > lost)
+    return [`of these sessions with messages only ${lost} can belong to a job: ${strays.map(([id]) => id).join(', ')}`]
+  const most = Math.max(0, ...losers.map(mostMessages))
+  return strays
+    .filter(([, taken]) => taken > most)
     .map(([sessionId, taken]) => `session ${sessionId}, lost by its job, took ${taken} messages where ${most} are most`)
-  if (!hasRetries && strays.length > lost)
-    found.push(
-      `of these sessions with messages only ${lost} can belong to a job: ${strays.map(([id]) => id).join(', ')}`,
-    )
-  return found
 }
 
 /** Markers for the sandbox are no part of the message that it takes; it keeps the first 500 characters. */
@@ -98,22 +101,24 @@ const asLogged = (instruction: string): string =>
 
 function repeatedMessages(calls: readonly ProviderCall[], jobs: readonly JobOfSession[]): string[] {
   const owners = bySession(jobs)
+  const losers = losersOf(jobs)
   // what was refused has no cost
   const taken = calls.filter(({ call, detail }) => call === 'message' && detail.cost !== undefined)
   const alike = Map.groupBy(taken, ({ session_id, detail }) => JSON.stringify([session_id, detail.text]))
   return [...alike.values()].flatMap((messages) => {
-    const [first] = messages
-    if (first === undefined) return []
-    const job = owners.get(first.session_id ?? '')
-    const steps = job?.instructions.filter((instruction) => asLogged(instruction) === first.detail.text).length ?? 0
-    const most = Math.max(1, steps) * Math.max(1, job?.attempts ?? 1)
+    const { session_id: sessionId = null, detail } = messages[0] ?? {}
+    const owner = owners.get(sessionId ?? '')
+    const most = Math.max(1, ...(owner === undefined ? losers : [owner]).map((job) => mostAlike(job, detail?.text)))
     if (messages.length <= most) return []
     const seqs = messages.map(({ seq }) => seq).join(', ')
     return [
-      `${job?.id ?? 'a job'} sent the same message ${messages.length} times where ${most} is most, in session ${first.session_id} (calls ${seqs})`,
+      `${owner?.id ?? 'a job'} sent the same message ${messages.length} times where ${most} is most, in session ${sessionId} (calls ${seqs})`,
     ]
   })
 }
+
+const mostAlike = (job: JobOfSession, text: unknown): number =>
+  Math.max(1, job.instructions.filter((instruction) => asLogged(instruction) === text).length) * job.attempts
 
 const CONFLICT = 409
 
