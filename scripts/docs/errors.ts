@@ -1,10 +1,21 @@
 import path from 'node:path'
-import { BLOCK_REASONS, BLOCKS, JOB_ERROR_CODES, JOB_ERRORS } from '@nemo-batch/domain'
+import { BLOCK_REASONS, BLOCKS, JOB_ERROR_CODES, JOB_ERRORS, STAGES } from '@nemo-batch/domain'
 import { NEMO_ERROR_TABLE } from '../../apps/worker/src/flow/decide-on-error.ts'
 import { cell, table, writePage } from './page.ts'
 
 /** `npm run docs`: writes docs/errors.md from the tables that decide what becomes of a job. */
 export const ERRORS_PAGE = path.join(import.meta.dirname, '../../docs/errors.md')
+
+const FIELDS = [
+  ['`code`', 'one of those below; it never changes its meaning'],
+  ['`message`', 'what happened, with names and numbers'],
+  ['`action`', 'what to do about it'],
+  ['`nemo_code`', "NEMO's own number, when it gave one"],
+  ['`stage`', `where: ${STAGES.map((stage) => `\`${stage}\``).join(', ')}`],
+  ['`retryable`', 'whether trying again can help'],
+  ['`billed`', 'whether credits were spent on the job: `true`, `false`, `"unknown"`'],
+  ['`fix_by`', 'who must act: `caller` (the shop), `operator` (of this service), `provider` (NEMO)'],
+]
 
 const INTRODUCTION = `# Errors
 
@@ -14,17 +25,7 @@ What a failed or blocked job says, what a retry of it does, and what NEMO says b
 
 A failed job has an \`error\`:
 
-| field       | meaning                                                                            |
-| ----------- | ---------------------------------------------------------------------------------- |
-| \`code\`      | one of those below; it never changes its meaning                                   |
-| \`message\`   | what happened, with names and numbers                                              |
-| \`action\`    | what to do about it                                                                |
-| \`nemo_code\` | NEMO's own number, when it gave one                                                |
-| \`stage\`     | where: \`session\`, \`upload\`, \`instruct\`, \`verify\`, \`render\`, \`fetch\`          |
-| \`retryable\` | whether trying again can help                                                      |
-| \`billed\`    | whether credits were spent on the job: \`true\`, \`false\`, \`"unknown"\`              |
-| \`fix_by\`    | who must act: \`caller\` (the shop), \`operator\` (of this service), \`provider\` (NEMO) |
-
+${table(['field', 'meaning'], FIELDS)}
 \`billed: "unknown"\` means that an instruction was out and nobody could see what became of it. It is never sent again by
 itself; a person decides.
 

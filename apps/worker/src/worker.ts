@@ -1,34 +1,21 @@
 import {
   admitJobs,
   createDatabase,
-  type Database,
   ensureDefaultAccount,
   forgetWorker,
   type PendingWakeUp,
   reportWorker,
 } from '@nemo-batch/database'
-import { createNemoClient, type NemoClient } from '@nemo-batch/nemo-client'
-import { createWakeUpQueue, startWakeUpWorker, type WakeUpQueue } from '@nemo-batch/queue'
-import {
-  type Config,
-  createSecretBox,
-  type Logger,
-  nemoEndpoint,
-  newId,
-  type Phase,
-  runShutdown,
-  skillPlatform,
-  VERSION,
-} from '@nemo-batch/runtime'
-import { createStorage, inspectMp4, type Storage } from '@nemo-batch/storage'
-import { checkUrl, createGuardedClient } from '@nemo-batch/webhooks'
+import { createWakeUpQueue, startWakeUpWorker } from '@nemo-batch/queue'
+import { type Config, createSecretBox, type Logger, newId, type Phase, runShutdown, VERSION } from '@nemo-batch/runtime'
+import { createStorage } from '@nemo-batch/storage'
 import { createChangeNotifier } from './change-notifier.ts'
 import { createAccounts } from './flow/accounts.ts'
 import { createJobStore } from './flow/job-store.ts'
 import { createLeaseKeeper } from './flow/lease-keeper.ts'
-import { createMediaShelf } from './flow/media-shelf.ts'
 import { createRunner } from './flow/runner.ts'
-import type { StageTools } from './flow/stage.ts'
+import { type Instruments, NO_INSTRUMENTS } from './instruments.ts'
+import { createStageTools } from './stage-tools.ts'
 import { STAGE_REGISTRY } from './stages/registry.ts'
 import { checkBlockedAccounts } from './sweeps/accounts.ts'
 import { createHealSweep } from './sweeps/heal.ts'
@@ -44,22 +31,8 @@ export type WorkerSettings = {
   readonly logger: Logger
   /** How long a silent worker keeps a job. */
   readonly leaseMs?: number
-  /** Puts something between the worker and what it stands on; for tests that crash it at a write or a call. */
+  /** For tests that crash it at a write or a call. */
   readonly instruments?: Instruments
-}
-
-export type Instruments = {
-  database(db: Database): Database
-  nemo(nemo: NemoClient): NemoClient
-  queue(queue: WakeUpQueue): WakeUpQueue
-  storage(storage: Storage): Storage
-}
-
-const NO_INSTRUMENTS: Instruments = {
-  database: (db) => db,
-  nemo: (nemo) => nemo,
-  queue: (queue) => queue,
-  storage: (storage) => storage,
 }
 
 export type Worker = { stop(): Promise<string[]> }
@@ -97,7 +70,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
       ...(config.STORAGE_URL === undefined ? {} : { storageUrl: config.STORAGE_URL }),
     }),
   )
-  const tools = createTools({ config, db, storage, instruments })
+  const tools = createStageTools({ config, db, storage, instruments })
   const notifier = createChangeNotifier(db, logger)
   const letGo = new AbortController()
   const now = new AbortController()
@@ -166,32 +139,3 @@ async function settle(stop: AbortController, idle: () => Promise<void>): Promise
   stop.abort(new Error('the process stops'))
   await idle()
 }
-
-function createTools({
-  config,
-  db,
-  storage,
-  instruments,
-}: Required<Pick<WorkerSettings, 'config' | 'instruments'>> & { db: Database; storage: Storage }): StageTools {
-  const endpoint = nemoEndpoint(config)
-  const guarded = createGuardedClient({ allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS })
-  return {
-    nemo: instruments.nemo(
-      createNemoClient({
-        apiUrl: endpoint.apiUrl,
-        webUrl: endpoint.webUrl,
-        attribution: { source: 'nemo-batch', version: VERSION, platform: skillPlatform(config) },
-        timeouts: { streamMs: config.NEMO_STREAM_TIMEOUT_MS, streamIdleMs: config.NEMO_STREAM_IDLE_TIMEOUT_MS },
-      }),
-    ),
-    storage,
-    shelf: createMediaShelf({ db, storage, guarded }),
-    outputs: createGuardedClient({ allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS || isPrivate(endpoint.apiUrl) }),
-    inspect: inspectMp4,
-    config,
-    clock: () => new Date(),
-  }
-}
-
-/** A provider on a private address, such as the sandbox, serves its videos from one too. */
-const isPrivate = (apiUrl: string): boolean => checkUrl(apiUrl, { allowPrivateNetworks: false }) !== null

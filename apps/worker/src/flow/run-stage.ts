@@ -29,6 +29,8 @@ export type StageRun = {
   readonly logger: Logger
 }
 
+export const INTERNAL_FAULT = 'The service met a fault of its own; its log has it under the id of this job.'
+
 export type FlowResult = Omit<StageResult, 'decision'> & { readonly decision: FlowDecision }
 
 /**
@@ -69,8 +71,7 @@ async function decideOnThrown(
   const billed = billedSoFar(job, step)
   if (!(error instanceof NemoError)) {
     logger.error({ err: error }, 'a stage threw')
-    const message = 'The service met a fault of its own; the log has it under this job.'
-    return retry({ code: 'internal', message, billed })
+    return retry({ code: 'internal', message: INTERNAL_FAULT, billed })
   }
   logger.warn({ code: error.code, nemoCode: error.nemoCode, message: error.message }, 'NEMO refused a call')
   if (error.code === 'token_invalid' && account !== null) await options.accounts.tokenRefused(account)

@@ -1,12 +1,19 @@
-import { type ClaimedJob, type Job, type Lease, LeaseLost, type PendingWakeUp } from '@nemo-batch/database'
-import type { Stage } from '@nemo-batch/domain'
+import {
+  type ClaimedJob,
+  DatabaseAway,
+  type Job,
+  type Lease,
+  LeaseLost,
+  type PendingWakeUp,
+} from '@nemo-batch/database'
+import { fail, type Stage } from '@nemo-batch/domain'
 import type { Logger } from '@nemo-batch/runtime'
 import type { AccountAnswer, Accounts } from './accounts.ts'
 import { type CanceledJob, cancelJob } from './cancel-job.ts'
 import { type DecidedMove, decideMove, planOf, withEvents } from './decide-move.ts'
 import type { JobStore } from './job-store.ts'
 import type { HeldJob, LeaseKeeper } from './lease-keeper.ts'
-import { runStage, type StageRun } from './run-stage.ts'
+import { INTERNAL_FAULT, runStage, type StageRun } from './run-stage.ts'
 import type { StageDefinition, StageTools } from './stage.ts'
 import { begins } from './what-begins.ts'
 
@@ -132,13 +139,25 @@ export function createRunner(options: RunnerOptions): Runner {
       await runClaimed(claimed.job, claimed.lease, held)
     } catch (error) {
       if (error instanceof LeaseLost) return logger.info({ jobId }, 'lost the lease; nothing was written')
-      logger.error({ jobId, err: error }, 'a job could not be carried on; it is taken up again')
-      await store
-        .drop(claimed.lease, DROP_DELAY_MS)
-        .catch((dropError: unknown) => logger.warn({ jobId, err: dropError }, 'its lease has to run out'))
+      logger.error({ jobId, err: error }, 'a job could not be carried on')
+      await leave(claimed, error).catch((leaveError: unknown) =>
+        logger.warn({ jobId, err: leaveError }, 'nothing can be written; its lease has to run out'),
+      )
     } finally {
       held.release()
     }
+  }
+
+  /** An outage passes, so the job is taken up again; what cannot be written while there is none would fail each time. */
+  async function leave({ job, lease }: { job: ClaimedJob; lease: Lease }, error: unknown): Promise<void> {
+    if (error instanceof DatabaseAway) return store.drop(lease, DROP_DELAY_MS)
+    const failed = decideMove(fail({ code: 'internal', message: INTERNAL_FAULT, billed: 'unknown' }), {
+      ...{ job, at: { stage: job.stage ?? 'session', stepIndex: job.stepIndex }, steps: [] },
+      ...{ progressWithin: 0, balanceCheckMs: 0, isPaid: false, random: 0 },
+    })
+    await store.move(lease, { status: job.status, stepIndex: job.stepIndex }, failed.move, { events: failed.events })
+    await options.slotFreed(job.accountId)
+    options.changed()
   }
 
   return {
