@@ -87,6 +87,8 @@ describe('what becomes of a job whose stage', () => {
       move: { status: 'running', wakeDelayMs: 300 },
       events: [],
     })
+    const { events } = decideMove({ kind: 'hold', delayMs: 300, waitingFor: 'storage' }, input())
+    expect(events).toEqual([{ type: 'job.progress', data: { stage: 'verify', waiting_for: 'storage' } }])
   })
 
   it('would begin something in a batch that is paused: back to the queue, to the same stage', () => {

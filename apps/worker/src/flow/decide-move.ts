@@ -24,12 +24,12 @@ export type MoveInput = {
 
 /**
  * What becomes of a job: a stage's decision, or one of the runner's own.
- *   hold  nothing was tried; again after `delayMs`
+ *   hold  nothing could be tried; again after `delayMs`, for something that those who watch are told of when it is news
  *   park  its batch is paused: back to the queue, to this stage
  */
 export type FlowDecision =
   | StageDecision
-  | { readonly kind: 'hold'; readonly delayMs: number }
+  | { readonly kind: 'hold'; readonly delayMs: number; readonly waitingFor?: string }
   | { readonly kind: 'park' }
 
 export type DecidedMove = {
@@ -66,7 +66,10 @@ export function decideMove(decision: FlowDecision, input: MoveInput): DecidedMov
         events: [],
       }
     case 'hold':
-      return { move: { status: 'running', wakeDelayMs: decision.delayMs }, events: [] }
+      return {
+        move: { status: 'running', wakeDelayMs: decision.delayMs },
+        events: decision.waitingFor === undefined ? [] : [progressEvent(at, { waiting_for: decision.waitingFor })],
+      }
     case 'park':
       return { move: { status: 'queued', ...CLEAN, wakeDelayMs: null }, events: [] }
     case 'throttle':

@@ -5,14 +5,24 @@ import { newId } from '@nemo-batch/runtime'
 import { MediaError, receiveMedia, type Storage, StorageError, storageKey } from '@nemo-batch/storage'
 import { AddressGuardError, type GuardedClient } from '@nemo-batch/webhooks'
 
-/** A medium that can never be sent as it is. */
+/** A medium that cannot be sent as it is. */
 export class MediaRefused extends Error {
   readonly code: JobErrorCode
+  /** Whether the caller's server may well answer a moment later. */
+  readonly isPassing: boolean
   constructor(code: JobErrorCode, message: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
+    this.isPassing = cause instanceof AddressGuardError && isPassing(cause)
   }
 }
+
+const TOO_MANY_REQUESTS = 429
+
+const isPassing = ({ code, status = 0 }: AddressGuardError): boolean =>
+  code === 'unreachable' ||
+  code === 'timeout' ||
+  (code === 'bad_status' && (status >= 500 || status === TOO_MANY_REQUESTS))
 
 export type ShelvedFile = {
   readonly file: NewFile
@@ -78,7 +88,7 @@ const nameIn = (url: string): string => {
   }
 }
 
-/** Tells the faults of the caller's medium from our own. Passing faults of the network are left to the runner. */
+/** Tells the faults of the caller's medium from our own. */
 async function refusing(url: string, work: () => Promise<NewFile>): Promise<NewFile> {
   try {
     return await work()

@@ -58,6 +58,12 @@ const blockOf = (blocked: NonNullable<AccountState['blocked']>): FlowDecision =>
   actionUrl: blocked.action_url,
 })
 
+/** An operator has to make room; until then every try would fail. */
+const FULL_STORAGE_MS = 30_000
+
+const isStorageFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['storage_full', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
+
 async function decideOnThrown(
   options: RunnerOptions,
   { job, stage, step, logger, held }: StageRun,
@@ -71,6 +77,7 @@ async function decideOnThrown(
   const billed = billedSoFar(job, step)
   if (!(error instanceof NemoError)) {
     logger.error({ err: error }, 'a stage threw')
+    if (isStorageFull(error)) return { kind: 'hold', delayMs: FULL_STORAGE_MS, waitingFor: 'storage' }
     return retry({ code: 'internal', message: INTERNAL_FAULT, billed })
   }
   logger.warn({ code: error.code, nemoCode: error.nemoCode, message: error.message }, 'NEMO refused a call')

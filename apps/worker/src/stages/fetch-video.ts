@@ -37,10 +37,12 @@ export const fetchVideo: StageDefinition = {
   },
 }
 
-/** What was delivered is no video. Everything else, such as an outage, is the runner's to judge. */
+/** What was delivered is no video. Everything else, such as an outage or a full disk, is the runner's to judge. */
 const isBrokenOutput = (error: unknown): error is Error =>
   error instanceof MediaError ||
-  error instanceof StorageError ||
+  // cut off in the middle; one that cannot even be opened is asked of the provider at once
+  error instanceof AddressGuardError ||
+  (error instanceof StorageError && (error.code === 'file_too_large' || error.code === 'empty_file')) ||
   (error instanceof NemoError && error.code === 'bad_answer')
 
 /** Kept under the render's own name: a fetch that is repeated after a crash leaves no second copy. */

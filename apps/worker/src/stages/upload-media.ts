@@ -1,5 +1,5 @@
 import type { JobMedia, NewFile } from '@nemo-batch/database'
-import { done, fail, type JobFailure } from '@nemo-batch/domain'
+import { done, fail, type JobFailure, retry } from '@nemo-batch/domain'
 import { mediaNames, NemoError } from '@nemo-batch/nemo-client'
 import { MediaRefused } from '../flow/media-shelf.ts'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
@@ -57,8 +57,10 @@ async function uploadOne(context: StageContext, item: JobMedia): Promise<StageRe
   } catch (error) {
     const refusal = refusalOf(error, sent)
     if (refusal === null) throw error
+    const failure = { ...refusal, billed: billedSoFar(job, context.step) }
+    if (error instanceof MediaRefused && error.isPassing) return { decision: retry(failure) }
     return {
-      decision: fail({ ...refusal, billed: billedSoFar(job, context.step) }),
+      decision: fail(failure),
       record: { media: [{ ...placeOf(item), status: 'failed' }] },
     }
   }
