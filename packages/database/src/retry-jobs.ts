@@ -73,7 +73,7 @@ async function forget(tx: Queryable, jobs: readonly Planned[]): Promise<void> {
   const ids = jobs.map((job) => job.id)
   for (const [what, those] of Map.groupBy(jobs, ({ plan }) => plan.forget)) {
     const some = those.map((job) => job.id)
-    if (what === 'session') for (const jobId of some) await forgetSession(tx, jobId)
+    if (what === 'session') await forgetSession(tx, ...some)
     else if (what !== 'nothing') await tx.query(`UPDATE job_steps s SET ${FORGET[what]} ${current}`, [some])
   }
   await tx.query(
