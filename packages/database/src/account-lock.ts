@@ -17,9 +17,11 @@ export async function lockAccount(
   accountId: string,
 ): Promise<{ readonly blocked: JobBlock | null; readonly free: number } | null> {
   const { rows } = await tx.query<Row & { blocked: JobBlock | null; free: number }>(
-    `SELECT blocked, CASE WHEN paused_until > now() THEN 0
+    // a row lock alone would let a transaction get its number before its turn
+    `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($1, 0)))
+     SELECT blocked, CASE WHEN paused_until > now() THEN 0
        ELSE GREATEST(1, max_active_jobs >> LEAST(${RATE_LEVEL_NOW}, 30)) - active_jobs END AS free
-     FROM accounts WHERE id = $1 FOR UPDATE`,
+     FROM accounts, turn WHERE id = $1 FOR UPDATE OF accounts`,
     [accountId],
   )
   return rows[0] ?? null

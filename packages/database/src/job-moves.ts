@@ -64,6 +64,7 @@ export class LeaseLost extends Error {
 
 /**
  * Writes what a stage learnt, with its events, in one transaction and only while the lease is ours, which it renews.
+ * One at a time for a job: of two at once, the events might be read in the wrong order.
  * @throws LeaseLost
  */
 export const recordJob = (db: Database, lease: Lease, stepIndex: number, record: JobRecord): Promise<void> =>
@@ -73,12 +74,10 @@ async function writeRecord(tx: Queryable, lease: Lease, stepIndex: number, recor
   const { job, token, leaseMs } = lease
   const events = record.events ?? []
   const patch = assignments(record.job ?? {}, 5)
-  // the row is locked before the transaction gets its number, so that events appear in the order of their numbers
   const { rows } = await tx.query<Row & { last_seq: number }>(
-    `WITH held AS (SELECT id FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE)
-     UPDATE jobs SET last_seq = last_seq + $3, lease_expires_at = now() + $4 * interval '1 ms', lease_set_at = now()
+    `UPDATE jobs SET last_seq = last_seq + $3, lease_expires_at = now() + $4 * interval '1 ms', lease_set_at = now()
        ${patch.sql === '' ? '' : `, ${patch.sql}`}
-     FROM held WHERE jobs.id = held.id RETURNING last_seq`,
+     WHERE id = $1 AND lease_token = $2 RETURNING last_seq`,
     [job.id, token, events.length, leaseMs, ...patch.values],
   )
   const updated = rows[0]

@@ -1,4 +1,4 @@
-import { createTestDatabase, seedAccount, seedBatch, type TestDatabase } from '@nemo-batch/testing'
+import { createTestDatabase, expectInvariants, seedAccount, seedBatch, type TestDatabase } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accountsToRelease,
@@ -11,6 +11,7 @@ import { loadAccountState, slowAccount } from './accounts.ts'
 import { accountsToAdmit, admitJobs } from './admission.ts'
 import { createDatabase, type Database, type Row } from './connection.ts'
 import { claimJob, findExpiredLeases, takeOverdueWakeUps } from './job-claims.ts'
+import { moveJob } from './job-moves.ts'
 
 let server: TestDatabase
 let db: Database
@@ -138,4 +139,20 @@ describe('a clock that was set back by an hour', () => {
     )
     expect(rows[0]?.left_ms).toBeLessThanOrEqual(15_000)
   })
+})
+
+it('events can be read in the order of their numbers, whoever wrote them at the same moment', async () => {
+  const accountId = await seedAccount(db, 40)
+  const { jobIds } = await seedBatch(db, accountId, Array(40).fill({}))
+  await admitJobs(db, accountId)
+  await Promise.all(
+    jobIds.map(async (jobId) => {
+      const job = await claimJob(db, { jobId, leaseToken: jobId, leaseMs: 60_000 })
+      if (job === null) throw new Error('the claim failed')
+      const lease = { job, token: jobId, leaseMs: 60_000 }
+      await moveJob(db, lease, { status: 'running', stepIndex: 0 }, { status: 'queued', wakeDelayMs: null })
+      await admitJobs(db, accountId)
+    }),
+  )
+  await expectInvariants({ db, allow: { unfinished: true } })
 })
