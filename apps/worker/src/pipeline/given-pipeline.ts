@@ -7,7 +7,15 @@ import { prepareQueueBackend } from '@nemo-batch/queue'
 import { createLogger, newEncryptionKey, newId, parseConfig } from '@nemo-batch/runtime'
 import { type CreateSandboxOptions, createSandbox, type Sandbox } from '@nemo-batch/sandbox'
 import { createStorage, receiveMedia, storageKey } from '@nemo-batch/storage'
-import { createTestDatabase, type SeedJob, seedBatch, startTestRedis, waitFor } from '@nemo-batch/testing'
+import {
+  createTestDatabase,
+  type SeedJob,
+  seedBatch,
+  startTestRedis,
+  type TestDatabase,
+  type TestRedisOptions,
+  waitFor,
+} from '@nemo-batch/testing'
 import { startWorker, type Worker } from '../worker.ts'
 
 const PHOTOS = path.resolve(import.meta.dirname, '../../../../examples/photos')
@@ -31,16 +39,22 @@ const QUICK = {
 
 export type PipelineOptions = {
   readonly backend?: 'postgres' | 'redis'
+  readonly redis?: TestRedisOptions
+  /** One that the test itself runs, migrated already, in place of a clone on the server of all tests. */
+  readonly database?: TestDatabase
   readonly sandbox?: CreateSandboxOptions
+  /** One that several pipelines use; it is left running. */
+  readonly sharedSandbox?: Sandbox
+  readonly leaseMs?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** A database, a queue and the sandbox, all real, with the worker in this process once it is started. */
 export async function givenPipeline(options: PipelineOptions = {}) {
-  const server = await createTestDatabase()
-  const redis = options.backend === 'redis' ? await startTestRedis() : null
+  const server = options.database ?? (await createTestDatabase())
+  const redis = options.backend === 'redis' ? await startTestRedis(options.redis) : null
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nemo-pipeline-'))
-  const sandbox: Sandbox = await createSandbox({ profile: 'instant', ...options.sandbox })
+  const sandbox: Sandbox = options.sharedSandbox ?? (await createSandbox({ profile: 'instant', ...options.sandbox }))
   const env: Record<string, string> = {
     ...QUICK,
     DATA_DIR: dataDir,
@@ -69,18 +83,19 @@ export async function givenPipeline(options: PipelineOptions = {}) {
     db,
     env,
     sandbox,
+    redis,
     storage,
     dataDir,
     job,
     one,
-    async startWorker(): Promise<Worker> {
+    async startWorker(changed: Readonly<Record<string, string>> = {}): Promise<Worker> {
       const worker = await startWorker({
-        config,
+        config: parseConfig({ ...env, ...changed }),
         databaseUrl: server.url,
         encryptionKey: env.ENCRYPTION_KEY ?? '',
         clientId: env.NEMO_CLIENT_ID ?? '',
         logger: createLogger('worker', env.LOG_LEVEL ?? 'silent', false),
-        leaseMs: 3_000,
+        leaseMs: options.leaseMs ?? 3_000,
       })
       workers.push(worker)
       return worker
@@ -123,7 +138,7 @@ export async function givenPipeline(options: PipelineOptions = {}) {
       ),
     async close(): Promise<void> {
       for (const worker of workers) await worker.stop()
-      await sandbox.close()
+      if (options.sharedSandbox === undefined) await sandbox.close()
       await db.close()
       await redis?.stop()
       await server.drop()

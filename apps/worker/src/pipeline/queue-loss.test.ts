@@ -1,0 +1,71 @@
+import { connect } from 'node:net'
+import { prepareQueueBackend } from '@nemo-batch/queue'
+import { queueBackends, waitFor } from '@nemo-batch/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { countsOf, expectEachOnce, PATIENT, submitMany, waitForCalls, waitForCounts } from './given-many-jobs.ts'
+import { givenPipeline, type Pipeline } from './given-pipeline.ts'
+
+let pipeline: Pipeline
+afterEach(() => pipeline.close())
+
+const JOBS = 200
+
+function flushRedis(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('FLUSHALL\r\n'))
+    socket.once('data', (answer) => {
+      socket.destroy()
+      if (answer.toString() === '+OK\r\n') resolve()
+      else reject(new Error(`Redis answered ${answer}`))
+    })
+    socket.once('error', reject)
+  })
+}
+
+/** As an operator would, who repeats what a deadlock with the workers refused. */
+async function dropQueueSchema(): Promise<void> {
+  await waitFor(async () => {
+    await pipeline.db.query('DROP SCHEMA bullmq CASCADE')
+    return true
+  })
+  await prepareQueueBackend({ databaseUrl: pipeline.env.DATABASE_URL ?? '' })
+}
+
+const loseQueue = (): Promise<void> => (pipeline.redis === null ? dropQueueSchema() : flushRedis(pipeline.redis.port))
+
+describe.each(queueBackends())('with queues on %s', (backend) => {
+  it('200 jobs in flight complete, each paid once, though the whole queue is lost under them', async () => {
+    pipeline = await givenPipeline({
+      backend,
+      env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: String(JOBS), NEMO_RENDER_POLL_INTERVAL_MS: '500' },
+      sandbox: { editMs: { minMs: 1_500, maxMs: 4_000 }, renderMs: { minMs: 500, maxMs: 1_500 } },
+    })
+    await pipeline.startWorker()
+    const batch = await submitMany(pipeline, JOBS)
+    await waitForCalls(pipeline, 'render_submit', 20)
+    await loseQueue()
+    expect((await countsOf(pipeline, batch)).running).toBeGreaterThan(JOBS / 2)
+    await expectEachOnce(pipeline, batch)
+  }, 120_000)
+})
+
+describe('with queues on postgres', () => {
+  it('work goes on at its pace when the connections that listen for wake-ups are ended again and again', async () => {
+    pipeline = await givenPipeline({
+      env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: '10' },
+      sandbox: { editMs: { minMs: 50, maxMs: 200 } },
+    })
+    await pipeline.startWorker()
+    const batch = await submitMany(pipeline, 60)
+    for (const completed of [5, 15, 25, 35, 45]) {
+      await waitForCounts(pipeline, batch, (counts) => counts.completed >= completed)
+      const { rowCount } = await pipeline.db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND query LIKE '%LISTEN bullmq_jobs%' AND pid <> pg_backend_pid()`,
+      )
+      expect(rowCount).toBeGreaterThan(0)
+    }
+    expect((await countsOf(pipeline, batch)).running).toBeGreaterThan(0)
+    await expectEachOnce(pipeline, batch)
+  }, 60_000)
+})
