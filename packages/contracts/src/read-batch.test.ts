@@ -91,6 +91,14 @@ it.each(['', 'english', 'e', 'en_US', 'en-'])('refuses the language "%s"', (lang
   expect(codes(jobs({ media: [PHOTO], instruction: 'go', language }))).toEqual(['/jobs/0/language invalid_value'])
 })
 
+it('knows two things to do when a session is lost', () => {
+  const job = { media: [PHOTO], instruction: 'go', on_session_lost: 'retry' }
+  expect(codes(readBatch({ defaults: { on_session_lost: null }, jobs: [job] }, LIMITS))).toEqual([
+    '/defaults/on_session_lost invalid_value',
+    '/jobs/0/on_session_lost invalid_value',
+  ])
+})
+
 it('bounds metadata in keys and values', () => {
   const many = Object.fromEntries(Array.from({ length: 51 }, (_value, index) => [`k${index}`, index]))
   const job = { media: [PHOTO], instruction: 'go' }

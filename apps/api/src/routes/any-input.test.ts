@@ -70,6 +70,20 @@ it('answers any batch or job with 202 or a problem, and never fails itself', asy
   )
 })
 
+it('answers any body of what may be done to a job, a batch or an account likewise', async () => {
+  const unknown = '0'.repeat(26)
+  const path = fc.constantFrom(
+    ...['cancel', 'retry'].map((act) => `/v1/jobs/job_${unknown}/${act}`),
+    ...['cancel', 'pause', 'resume', 'retry'].map((act) => `/v1/batches/batch_${unknown}/${act}`),
+    `/v1/accounts/acct_${unknown}/resume`,
+  )
+  const body = fc.record({ codes: anyValue, dry_run: anyValue, unknown: anyValue }, { requiredKeys: [] })
+  await fc.assert(
+    fc.asyncProperty(path, fc.oneof(body, anyValue), async (to, sent) => check(await api.post(to, sent))),
+    { numRuns: 150 },
+  )
+})
+
 it('answers any query and any id likewise', async () => {
   const names = ['limit', 'cursor', 'status', 'reference', 'batch_id', 'error_code', 'q', 'name', 'purpose', 'expires']
   const query = fc.dictionary(fc.constantFrom(...names), fc.oneof(anyText, fc.constantFrom('1', '20', 'failed')))

@@ -28,14 +28,20 @@ export type RunningApi = {
 
 const TABLES = ['files', 'batches', 'jobs', 'job_steps', 'job_media', 'events', 'idempotency_keys']
 
-/** The whole API on a real port, a real database and the queue on it. No worker: nothing moves by itself. */
-export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise<RunningApi> {
+/**
+ * The whole API on a real port, a real database and the queue on it, unless that is elsewhere. No worker: nothing moves
+ * by itself.
+ */
+export async function startTestApi(
+  settings: Partial<ApiSettings> = {},
+  { queueUrl }: { readonly queueUrl?: string } = {},
+): Promise<RunningApi> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nemo-batch-api-'))
   const logger = createLogger('api-test', 'silent', false)
   const onError = (error: Error): void => logger.warn({ err: error }, 'connection')
   const db = createDatabase({ url: database.url, onError })
-  const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl: database.url, logger })
+  const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl: queueUrl ?? database.url, logger })
   const feed = createChangeFeed({ db, databaseUrl: database.url, onError })
   let url = ''
   const app = await buildApp({

@@ -73,6 +73,22 @@ it('creates a batch with its defaults applied, and starts its jobs', async () =>
     .toMatchObject({ status: 'running', counts: { total: 2, queued: 0, running: 2 } })
 })
 
+it('keeps what each job wants done when its session is lost', async () => {
+  const job = { media: [PHOTO], instruction: 'x' }
+  const wanted = async (body: object) => {
+    const { id } = await create(body)
+    const { rows } = await api.db.query<{ wanted: string }>(
+      'SELECT on_session_lost AS wanted FROM jobs WHERE batch_id = $1 ORDER BY position',
+      [id],
+    )
+    return rows.map((row) => row.wanted)
+  }
+  expect(await wanted({ jobs: [job, { ...job, on_session_lost: 'fail' }] })).toEqual(['restart', 'fail'])
+  expect(
+    await wanted({ defaults: { on_session_lost: 'fail' }, jobs: [job, { ...job, on_session_lost: 'restart' }] }),
+  ).toEqual(['fail', 'restart'])
+})
+
 it('takes a form with photos before and after the batch, matched by file name', async () => {
   const coins = await photo('coins.jpg')
   const batch = { jobs: [{ instruction: 'x', media: [{ file: 'coins.jpg' }, { file: 'shoot/coffee.heic' }] }] }

@@ -92,6 +92,18 @@ describe('cancelling a job', () => {
   })
 })
 
+it('cancels while the queue is away: the rows say what is due', async () => {
+  const lonely = await startTestApi({}, { queueUrl: 'postgres://nobody@127.0.0.1:9/nothing' })
+  try {
+    const created = await lonely.post('/v1/jobs', { media: ['https://shop.example/a.jpg'], instruction: 'go' })
+    const { id } = await jobOf(created)
+    await expect.poll(async () => (await jobOf(await lonely.call(`/v1/jobs/${id}`))).status).toBe('running')
+    expect((await lonely.call(`/v1/jobs/${id}/cancel`, { method: 'POST' })).status).toBe(202)
+  } finally {
+    await lonely.stop()
+  }
+})
+
 describe('retrying a job', () => {
   it('sends a failed one back to where it failed, and its batch with it', async () => {
     const { jobId, batchId } = await jobThat('failed')
