@@ -120,7 +120,7 @@ export async function givenPipeline(options: PipelineOptions = {}) {
         async () => (await db.query<Row>('SELECT id FROM accounts LIMIT 1')).rows[0] ?? null,
         { describe: 'the account' },
       )
-      return seedBatch(db, account.id, jobs)
+      return db.transaction((tx) => seedBatch(tx, account.id, jobs))
     },
     ended: (jobId: string, timeoutMs = 25_000): Promise<Row> =>
       waitFor(
