@@ -11,6 +11,7 @@ export const RATE_LEVEL_NOW = `GREATEST(0, rate_level - COALESCE(
 /**
  * The account's row, locked. Every transaction that changes the status of a job takes this lock first, then rows of
  * batches, then rows of jobs: so none waits for another in a circle, and events are numbered in the order of commits.
+ * A batch that is being taken in only refers to the account: it neither waits for this lock nor holds it up.
  */
 export async function lockAccount(
   tx: Queryable,
@@ -21,7 +22,7 @@ export async function lockAccount(
     `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($1, 0)))
      SELECT blocked, CASE WHEN paused_until > now() THEN 0
        ELSE GREATEST(1, max_active_jobs >> LEAST(${RATE_LEVEL_NOW}, 30)) - active_jobs END AS free
-     FROM accounts, turn WHERE id = $1 FOR UPDATE OF accounts`,
+     FROM accounts, turn WHERE id = $1 FOR NO KEY UPDATE OF accounts`,
     [accountId],
   )
   return rows[0] ?? null

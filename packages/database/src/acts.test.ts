@@ -118,6 +118,20 @@ it('resumes a batch that was paused while the whole of it was running', async ()
   expect(await batchRow(batchId)).toMatchObject({ status: 'running', paused_at: null })
 })
 
+it('does not wait for a batch that is being taken in on the same account', async () => {
+  const { accountId, batchId } = await given(2, 1)
+  const intake = db.transaction(async (tx) => {
+    await tx.query(`INSERT INTO batches (id, project_id, account_id) VALUES ('batch_new', $1, $2)`, [
+      PROJECT,
+      accountId,
+    ])
+    expect(await admitJobs(db, accountId)).toHaveLength(1)
+    expect(await cancelBatch(db, placeOf(batchId))).toMatchObject({ kind: 'done' })
+    throw new Error('taken back')
+  })
+  await expect(intake).rejects.toThrow('taken back')
+})
+
 it('never finds what another project has', async () => {
   const { batchId, jobIds } = await given(1)
   const foreign = { projectId: 'proj_other', batchId, jobId: jobIds[0] ?? '' }
