@@ -56,6 +56,10 @@ export class Sessions {
     return session
   }
 
+  languageOf(id: string): string | null {
+    return this.#sessions.get(id)?.language ?? null
+  }
+
   endRender(render: { readonly id: string; readonly sessionId: string }): void {
     const session = this.#sessions.get(render.sessionId)
     if (session?.activeRenderId === render.id) session.activeRenderId = null

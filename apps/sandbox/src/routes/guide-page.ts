@@ -27,7 +27,7 @@ const CALLS: readonly (readonly [string, string])[] = [
   ['POST /sandbox/faults', '<code>{"faults": "drop_stream=3,silent"}</code>; empty text: none'],
   [
     'POST /sandbox/faults',
-    '<code>{"call": "upload", "times"?: 1, "skip"?: 0, "session_id"?, "render_id"?, "answer": {"kind": "reset", "after"?: "taken"}}</code>, or a list of such: faults of single calls; <code>GET</code> shows, <code>DELETE</code> ends all',
+    '<code>{"call": "upload", "times"?: 1, "skip"?: 0, "session_id"?, "render_id"?, "language"?, "answer": {"kind": "reset", "after"?: "taken"}}</code>, or a list of such: faults of single calls; <code>GET</code> shows, <code>DELETE</code> ends all',
   ],
   ['POST /sandbox/tokens/revoke', '<code>{"user_id"?}</code>: tokens become bad (1001)'],
 ]

@@ -81,8 +81,10 @@ function subjectOf(world: World, request: FastifyRequest): CallSubject {
   const body = record(request.body)
   const renderId = text(params.renderId) ?? (request.callEntry?.call === 'render_submit' ? text(body.id) : null)
   const render = renderId === null ? world.renders.byPublicName(text(params.name) ?? '') : world.renders.get(renderId)
-  const sessionId = text(params.sessionId) ?? text(body.session_id) ?? text(body.sessionId)
-  return { sessionId: sessionId ?? render?.sessionId ?? null, renderId: renderId ?? render?.id ?? null }
+  const named = text(params.sessionId) ?? text(body.session_id) ?? text(body.sessionId)
+  const sessionId = named ?? render?.sessionId ?? null
+  const language = sessionId === null ? text(body.language) : world.sessions.languageOf(sessionId)
+  return { sessionId, renderId: renderId ?? render?.id ?? null, language }
 }
 
 const record = (value: unknown): Record<string, unknown> =>

@@ -4,7 +4,11 @@ import type { CheckedFault, ScriptedAnswer } from './scripted-fault.ts'
 /** A scripted fault and what became of it: how many calls it has answered, and how many it still will. */
 export type ScriptedTurns = CheckedFault & { readonly answered: number; readonly left: number }
 
-export type CallSubject = { readonly sessionId: string | null; readonly renderId: string | null }
+export type CallSubject = {
+  readonly sessionId: string | null
+  readonly renderId: string | null
+  readonly language: string | null
+}
 
 /** One call's turn in the script; given back when the call came to nothing by itself. */
 export type Turn = { readonly answer: ScriptedAnswer; giveBack(): void }
@@ -51,4 +55,5 @@ function count(entry: Entry, calls: number): void {
 
 const isAbout = (fault: CheckedFault, subject: CallSubject): boolean =>
   (fault.session_id === undefined || fault.session_id === subject.sessionId) &&
-  (fault.render_id === undefined || fault.render_id === subject.renderId)
+  (fault.render_id === undefined || fault.render_id === subject.renderId) &&
+  (fault.language === undefined || fault.language === subject.language)

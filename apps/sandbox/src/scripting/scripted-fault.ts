@@ -36,6 +36,7 @@ export const scriptedFaultSchema = z
     skip: z.number().int().min(0).max(1_000_000).default(0),
     session_id: z.string().max(200).optional(),
     render_id: z.string().max(200).optional(),
+    language: z.string().max(35).optional(),
     answer: answerSchema,
   })
   .refine(({ call, answer }) => answer.kind !== 'backwards' || call === 'state' || call === 'render_poll', {
@@ -49,7 +50,7 @@ export const scriptedFaultSchema = z
 
 /**
  * What `times` calls of one name are answered, after `skip` others of it were let pass; calls of one session or render
- * alone when their id is given. `answer.after: 'taken'` carries the call out first, and charges for it.
+ * alone when their id is given, or of the sessions that are opened in one language. `answer.after: 'taken'` carries the call out first, and charges for it.
  */
 export type ScriptedFault = z.input<typeof scriptedFaultSchema>
 export type CheckedFault = z.output<typeof scriptedFaultSchema>

@@ -12,10 +12,9 @@ beforeAll(async () => {
 afterEach(() => sandbox.clearScript())
 afterAll(() => sandbox.close())
 
-const jsonOf = async (response: Response): Promise<Record<string, unknown>> => {
-  const body: unknown = await response.json()
-  return typeof body === 'object' && body !== null ? { ...body } : {}
-}
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+const jsonOf = async (response: Response) => record(await response.json())
 const lastCall = () => sandbox.log.entries().at(-1)
 const messagesOf = (sessionId: string) => sandbox.log.counters().messages[sessionId] ?? 0
 const rendersOf = (sessionId: string) => sandbox.log.counters().renders[sessionId] ?? 0
@@ -160,6 +159,19 @@ describe('a script', () => {
     expect((await given.make('credits')).status).toBe(200)
     expect(fault.left).toBe(1)
     expect((await given.caller.fetch('GET', `/api/state/nemo_agent/me/${sessionId}/latest`)).status).toBe(500)
+  })
+
+  it('is about the sessions of one language when it names that, from their opening on', async () => {
+    const { caller } = given
+    const refusal = { kind: 'status', status: 503 } as const
+    for (const call of ['open_session', 'state'] as const) sandbox.script({ call, language: 'en-042', answer: refusal })
+    const open = (language: string) =>
+      caller.fetch('POST', '/api/tasks/me/with-session/nemo_agent', { json: { language } })
+    expect((await open('en')).status).toBe(200)
+    expect((await open('en-042')).status).toBe(503)
+    const { session_id: sessionId } = record((await jsonOf(await open('en-042'))).data)
+    expect((await given.make('state')).status).toBe(200)
+    expect((await caller.fetch('GET', `/api/state/nemo_agent/me/${sessionId}/latest`)).status).toBe(503)
   })
 
   it('keeps its turn when the call is refused by the rules before there is anything to lose', async () => {
