@@ -135,6 +135,11 @@ describe('credits', () => {
 })
 
 describe('state', () => {
+  it('refuses a draft of wrong types', async () => {
+    nemo.script(json({ data: { state: { draft: { d: {}, t: [{ tt: {}, sg: [{ d: {} }] }] } } } }))
+    await expect(nemo.client().state({ token, sessionId: 's' })).rejects.toMatchObject({ code: 'bad_answer' })
+  })
+
   const draft = { d: 5_000, t: [{ tt: 0, sg: [{ d: 5_000, m: { title: 'a.jpg' } }] }] }
   it.each(bothShapes({ state: { draft, video_infos: [{ name: 'a' }], generated_media: [], canvas_config: { w: 1 } } }))(
     'reads fields %s',

@@ -1,5 +1,6 @@
 import { claimAnswer, parseAnswer, sessionAnswer } from '../answers.ts'
-import { type Draft, parseRawDraft, readDraft } from '../draft/read-draft.ts'
+import { type Draft, isReadable, parseRawDraft, readDraft } from '../draft/read-draft.ts'
+import { NemoError } from '../errors.ts'
 import { boundJson, isRecord, type JsonRecord, parseForeignJson, pick } from '../foreign-json.ts'
 import { retrySafeRead } from '../retry-safe-read.ts'
 import { callJson, fieldsOf, pathSegment, type Transport } from '../transport.ts'
@@ -68,7 +69,7 @@ export async function claimLink(
   return { url, expiresInSeconds: answer.expires_in }
 }
 
-/** Reads what the session holds now. Safe to repeat, and repeated here when the connection fails. */
+/** Reads what the session holds now; a draft of wrong types is a `bad_answer`. Safe to repeat, and repeated here when the connection fails. */
 export async function state(
   transport: Transport,
   { token, sessionId, signal }: { readonly token: string; readonly sessionId: string } & Signal,
@@ -76,13 +77,15 @@ export async function state(
   const call = 'state'
   const path = `/api/state/nemo_agent/me/${pathSegment(call, sessionId)}/latest`
   const request = { call, lane: 'short', method: 'GET', path, token } as const
-  return readState(fieldsOf(await retrySafeRead(() => callJson(transport, request, { signal }), signal)))
+  return readState(call, fieldsOf(await retrySafeRead(() => callJson(transport, request, { signal }), signal)))
 }
 
-function readState(fields: JsonRecord): SessionState {
+function readState(call: string, fields: JsonRecord): SessionState {
   const inner = typeof fields.state === 'string' ? parseForeignJson(fields.state) : fields.state
   const held = isRecord(inner) ? inner : fields
   const rawDraft = pick(held, 'draft') ?? null
+  if (!isReadable(rawDraft))
+    throw new NemoError('bad_answer', 'wrong in the answer: draft', { call, accepted: 'unknown' })
   const hasDraft = parseRawDraft(rawDraft) !== null
   return {
     draft: hasDraft ? readDraft(rawDraft) : null,

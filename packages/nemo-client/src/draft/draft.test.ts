@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeChanges } from './describe-changes.ts'
 import { fingerprint } from './fingerprint.ts'
-import { isExportable, readDraft } from './read-draft.ts'
+import { isExportable, isReadable, readDraft } from './read-draft.ts'
 import { summarise } from './summarise.ts'
 
 const clip = (title: string, d = 5_000, extra: object = {}) => ({ id: title, d, m: { title }, ...extra })
@@ -85,6 +85,24 @@ describe('reading a draft', () => {
     ).toBe(true)
     expect(isExportable(null)).toBe(false)
   })
+})
+
+describe('a draft with wrong types in it', () => {
+  it.each([
+    [{ d: {}, t: [{ tt: {}, sg: [{ s: {}, d: {} }] }] }],
+    [{ d: 1e300, t: [{ tt: 1e300, sg: [{ s: 1e300, d: 1e300 }] }] }],
+    [{ d: 'soon', t: [{ tt: 0, sg: [{}] }] }],
+    ['{"t":"tracks"}'],
+  ])('is not readable: %j', (raw) => expect(isReadable(raw)).toBe(false))
+
+  it.each([
+    [null],
+    ['nope'],
+    [{ d: 5_000, t: [] }],
+    [{ d: '5000' }],
+    [{ t: [{ sg: [{ unheard_of: 1 }] }] }],
+    [{ d: -1, t: [{ tt: 0, sg: [{ d: 2_000 }] }] }],
+  ])('is told from what is merely undocumented or absent: %j', (raw) => expect(isReadable(raw)).toBe(true))
 })
 
 describe('the summary', () => {

@@ -70,6 +70,18 @@ export function isExportable(draft: Draft | null): boolean {
   return draft?.tracks.some((track) => track.segments.length > 0) ?? false
 }
 
+/**
+ * Whether the documented fields of a draft are what they should be. An answer with wrong types in it is no draft: it
+ * would differ from the one before a message and so pass for an edit. No draft at all is readable.
+ */
+export function isReadable(rawDraft: unknown): boolean {
+  const draft = parseRawDraft(rawDraft)
+  if (draft === null) return true
+  const list = pick(draft, 't', 'tracks') ?? []
+  const duration = pick(draft, 'd', 'duration') ?? null
+  return Array.isArray(list) && (duration === null || toMs(duration) !== null || readDraft(draft).durationMs > 0)
+}
+
 function readTrack(track: JsonRecord, draftDurationMs: number | null): Track {
   const list = pick(track, 'sg', 'segments')
   const segments: Segment[] = []
