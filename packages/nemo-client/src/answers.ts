@@ -28,16 +28,19 @@ export const claimAnswer = z.object({ claim_token: secret, expires_in: number.ca
 export const uploadAnswer = z.object({
   files: z
     .array(
-      z.object({
-        filename: textOrNull(500),
-        file_type: textOrNull(100),
-        cdn_url: httpUrl.nullable().catch(null),
-        width: numberOrNull,
-        height: numberOrNull,
-        duration: numberOrNull,
-        fps: numberOrNull,
-        hash: textOrNull(200),
-      }),
+      z
+        .object({
+          filename: textOrNull(500),
+          file_type: textOrNull(100),
+          cdn_url: httpUrl.nullable().catch(null),
+          width: numberOrNull,
+          height: numberOrNull,
+          duration: numberOrNull,
+          fps: numberOrNull,
+          hash: textOrNull(200),
+        })
+        // an entry that names nothing says nothing of what became of the file
+        .refine(({ filename, cdn_url, hash }) => filename !== null || cdn_url !== null || hash !== null),
     )
     .max(1_000),
   session_state_applied: z.boolean().nullable().catch(null),

@@ -31,6 +31,14 @@ const uploaded = {
 }
 
 describe('uploading files', () => {
+  it('does not take an answer that names nothing for a file that was taken', async () => {
+    nemo.script(json({ code: 0, data: { files: [{ filename: {}, cdn_url: 7, hash: null, width: 10 }] } }))
+    await expect(nemo.client().uploadFiles({ token, sessionId: 's', files: [file('x')] })).rejects.toMatchObject({
+      code: 'bad_answer',
+      accepted: 'unknown',
+    })
+  })
+
   it('sends one multipart request of exact length that any server can read', async () => {
     let form: FormData | undefined
     let length = 0
