@@ -66,7 +66,9 @@ async function uploadOne(context: StageContext, item: JobMedia): Promise<StageRe
   }
 }
 
-const MEBIBYTE = 1024 ** 2
+const KIBIBYTE = 1024
+const sizeInWords = (bytes: number): string =>
+  bytes < KIBIBYTE ** 2 ? `${Math.ceil(bytes / KIBIBYTE)} KB` : `${(bytes / KIBIBYTE ** 2).toFixed(1)} MB`
 
 /** What can never be sent as it is, told by the file's name and size; null for every other fault. */
 function refusalOf(error: unknown, sent: NewFile | null): Omit<JobFailure, 'billed'> | null {
@@ -77,8 +79,7 @@ function refusalOf(error: unknown, sent: NewFile | null): Omit<JobFailure, 'bill
   if (error.code === 'unsupported_file')
     return { code: error.code, message: `NemoVideo does not take ${filename} (${contentType}).`, nemoCode }
   if (error.code === 'file_too_large') {
-    const size = `${(sizeBytes / MEBIBYTE).toFixed(1)} MB`
-    return { code: error.code, message: `${filename} is too large for NemoVideo: ${size}.`, nemoCode }
+    return { code: error.code, message: `${filename} is too large for NemoVideo: ${sizeInWords(sizeBytes)}.`, nemoCode }
   }
   return null
 }
