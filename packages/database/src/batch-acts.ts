@@ -46,10 +46,11 @@ const mark = async (db: Database, place: BatchPlace, how: BatchMark): Promise<Ac
 
 type BatchState = { readonly status: BatchStatus; readonly is_canceled: boolean; readonly failed: number }
 
+/** Does not hold up workers, whose moves only refer to the batch while they hold the row of a job. */
 async function lockBatch(tx: Queryable, batchId: string): Promise<BatchState> {
   const { rows } = await tx.query<Row & BatchState>(
     `SELECT status, canceled_at IS NOT NULL OR status = 'canceled' AS is_canceled, failed
-     FROM batches WHERE id = $1 FOR UPDATE`,
+     FROM batches WHERE id = $1 FOR NO KEY UPDATE`,
     [batchId],
   )
   const [batch] = rows
