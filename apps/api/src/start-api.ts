@@ -1,6 +1,12 @@
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
-import { createChangeFeed, createDatabase, type Database, ensureDefaultAccount } from '@nemo-batch/database'
+import {
+  createChangeFeed,
+  createDatabase,
+  type Database,
+  ensureDefaultAccount,
+  wantedAccount,
+} from '@nemo-batch/database'
 import { createWakeUpQueue } from '@nemo-batch/queue'
 import { type Config, createSecretBox, type Logger, nemoEndpoint, type Phase, runShutdown } from '@nemo-batch/runtime'
 import { createStorage } from '@nemo-batch/storage'
@@ -72,17 +78,11 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
 }
 
 function ensureAccount(db: Database, { config, clientId, encryptionKey }: ApiProcessSettings) {
-  const token = config.NEMO_TOKEN
-  const secrets = createSecretBox(encryptionKey)
-  return db.transaction((tx) =>
-    ensureDefaultAccount(tx, {
-      kind: token === undefined ? 'anonymous' : 'token',
-      clientId: token === undefined ? clientId : null,
-      tokenSealed: token === undefined ? null : secrets.seal(token),
-      isSameToken: (sealed) => secrets.open(sealed) === token,
-      maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS,
-    }),
+  const wanted = wantedAccount(
+    { token: config.NEMO_TOKEN, clientId, maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS },
+    createSecretBox(encryptionKey),
   )
+  return db.transaction((tx) => ensureDefaultAccount(tx, wanted))
 }
 
 /** Embedded when the server's own folder is ours; an external one does not even tell. */

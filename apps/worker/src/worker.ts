@@ -5,6 +5,7 @@ import {
   forgetWorker,
   type PendingWakeUp,
   reportWorker,
+  wantedAccount,
 } from '@nemo-batch/database'
 import { createWakeUpQueue, startWakeUpWorker } from '@nemo-batch/queue'
 import { type Config, createSecretBox, type Logger, newId, type Phase, runShutdown, VERSION } from '@nemo-batch/runtime'
@@ -55,15 +56,11 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   const queueOptions = { name: 'jobs', databaseUrl, redisUrl: config.REDIS_URL, logger }
   const queue = instruments.queue(await createWakeUpQueue(queueOptions))
   const secrets = createSecretBox(settings.encryptionKey)
-  await db.transaction((tx) =>
-    ensureDefaultAccount(tx, {
-      kind: config.NEMO_TOKEN === undefined ? 'anonymous' : 'token',
-      clientId: config.NEMO_TOKEN === undefined ? settings.clientId : null,
-      tokenSealed: config.NEMO_TOKEN === undefined ? null : secrets.seal(config.NEMO_TOKEN),
-      isSameToken: (sealed) => secrets.open(sealed) === config.NEMO_TOKEN,
-      maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS,
-    }),
+  const wanted = wantedAccount(
+    { token: config.NEMO_TOKEN, clientId: settings.clientId, maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS },
+    secrets,
   )
+  await db.transaction((tx) => ensureDefaultAccount(tx, wanted))
   const storage = instruments.storage(
     createStorage({
       dataDir: config.DATA_DIR,

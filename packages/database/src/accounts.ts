@@ -1,4 +1,4 @@
-import { newId } from '@nemo-batch/runtime'
+import { newId, type SecretBox } from '@nemo-batch/runtime'
 import { unblockAccount } from './account-blocks.ts'
 import { RATE_LEVEL_NOW } from './account-lock.ts'
 import type { Database, Queryable, Row } from './connection.ts'
@@ -27,6 +27,23 @@ export type DefaultAccount = {
   /** Whether a stored token is the one of the settings; a new one ends a block for rejected credentials. */
   readonly isSameToken: (sealed: string) => boolean
   readonly maxActiveJobs: number
+}
+
+/** The default account as the settings want it: a token of one's own, or an anonymous account under the client id. */
+export const wantedAccount = (
+  settings: { readonly token: string | undefined; readonly clientId: string; readonly maxActiveJobs: number },
+  secrets: SecretBox,
+): DefaultAccount => {
+  const { token, clientId, maxActiveJobs } = settings
+  return token === undefined
+    ? { kind: 'anonymous', clientId, tokenSealed: null, isSameToken: () => false, maxActiveJobs }
+    : {
+        kind: 'token',
+        clientId: null,
+        tokenSealed: secrets.seal(token),
+        isSameToken: (sealed) => secrets.holds(sealed, token),
+        maxActiveJobs,
+      }
 }
 
 const ACCOUNT_LOCK = 7_204_001

@@ -1,4 +1,5 @@
 export * from './backoff.ts'
+export * from './credits.ts'
 export * from './error-codes.ts'
 export * from './job-status.ts'
 export * from './retry-plan.ts'

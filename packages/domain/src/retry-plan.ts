@@ -1,3 +1,4 @@
+import { MESSAGE_CREDITS } from './credits.ts'
 import type { JobErrorCode } from './error-codes.ts'
 import type { Stage } from './job-status.ts'
 
@@ -53,9 +54,6 @@ export function retryPlan(failed: {
   if (!failed.hasSession) return NEW_SESSION
   return PLANS[failed.code] ?? WHERE_IT_FAILED[failed.stage]
 }
-
-/** What the provider asks for an editing message, by its price list. */
-const MESSAGE_CREDITS = 50
 
 /**
  * The credits that a job retried by this plan still has to pay: for each message that has yet to be sent, or again.

@@ -1,6 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
-export type SecretBox = { seal(plain: string): string; open(sealed: string): string }
+export type SecretBox = {
+  seal(plain: string): string
+  /** Throws for what was sealed under another key. */
+  open(sealed: string): string
+  /** Whether `plain` is what was sealed; false for what cannot be opened. */
+  holds(sealed: string, plain: string): boolean
+}
 
 /**
  * AES-256-GCM for secrets at rest. A sealed value is `v1.<iv>.<tag>.<text>`, each part base64url.
@@ -8,7 +14,7 @@ export type SecretBox = { seal(plain: string): string; open(sealed: string): str
  */
 export function createSecretBox(key: string): SecretBox {
   const keyBytes = Buffer.from(key, 'base64')
-  return {
+  const box: SecretBox = {
     seal(plain) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', keyBytes, iv)
@@ -25,5 +31,13 @@ export function createSecretBox(key: string): SecretBox {
       decipher.setAuthTag(Buffer.from(tag, 'base64url'))
       return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]).toString('utf8')
     },
+    holds(sealed, plain) {
+      try {
+        return box.open(sealed) === plain
+      } catch {
+        return false
+      }
+    },
   }
+  return box
 }

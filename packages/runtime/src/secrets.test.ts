@@ -20,6 +20,12 @@ describe('a secret at rest', () => {
     expect(() => createSecretBox(newEncryptionKey()).open(sealed)).toThrow()
     expect(() => box.open('plain')).toThrow('unknown form')
   })
+
+  it('can be asked whether it is the one in hand; what cannot be opened is not', () => {
+    expect(box.holds(box.seal('nmv_usr_1'), 'nmv_usr_1')).toBe(true)
+    expect(box.holds(box.seal('nmv_usr_1'), 'nmv_usr_2')).toBe(false)
+    expect(createSecretBox(newEncryptionKey()).holds(box.seal('nmv_usr_1'), 'nmv_usr_1')).toBe(false)
+  })
 })
 
 describe('a generated key', () => {

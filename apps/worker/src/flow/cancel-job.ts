@@ -1,8 +1,9 @@
 import type { Job, JobMove, JobRecord, JobStep, JobWarning } from '@nemo-batch/database'
+import { MESSAGE_CREDITS } from '@nemo-batch/domain'
 import { NemoError } from '@nemo-batch/nemo-client'
 import type { Logger } from '@nemo-batch/runtime'
 import type { StageTools } from './stage.ts'
-import { billedSoFar, isMessageInDoubt, MESSAGE_CREDITS } from './what-begins.ts'
+import { billedSoFar, isMessageInDoubt } from './what-begins.ts'
 
 /** A cancel must not wait for a provider that hangs. */
 const CANCEL_CALL_MS = 5_000

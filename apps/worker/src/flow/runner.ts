@@ -6,7 +6,7 @@ import {
   LeaseLost,
   type PendingWakeUp,
 } from '@nemo-batch/database'
-import { fail, type Stage } from '@nemo-batch/domain'
+import { fail, isFinal, type Stage } from '@nemo-batch/domain'
 import type { Logger } from '@nemo-batch/runtime'
 import type { AccountAnswer, Accounts } from './accounts.ts'
 import { type CanceledJob, cancelJob } from './cancel-job.ts'
@@ -70,8 +70,10 @@ export function createRunner(options: RunnerOptions): Runner {
     if (stopping.letGo.aborted) return write(run, decide(run, { decision: { kind: 'hold', delayMs: 0 } }))
     if (at.isPaused && begins(job.stage, step)) return write(run, decide(run, { decision: { kind: 'park' } }))
     const result = await runStage(options, run)
-    if (held.isCancelRequested() && goesOn(result.decision.kind)) return write(run, await cancel(run, result.record))
-    return write(run, decide(run, result))
+    const decided = decide(run, result)
+    // an end that was reached while the cancel came in stands
+    const isCanceled = held.isCancelRequested() && !isFinal(decided.move.status)
+    return write(run, isCanceled ? await cancel(run, result.record) : decided)
   }
 
   function decide(run: StageRun, result: Awaited<ReturnType<typeof runStage>>): Decided {
@@ -178,6 +180,3 @@ export function createRunner(options: RunnerOptions): Runner {
 }
 
 type Decided = Pick<DecidedMove, 'move' | 'slowsAccount'> & { readonly record: CanceledJob['record'] }
-
-/** An end that was reached while the cancel came in stands. */
-const goesOn = (kind: Parameters<typeof decideMove>[0]['kind']): boolean => kind !== 'fail' && kind !== 'block'

@@ -1,9 +1,6 @@
 import type { Job, JobBlock, JobStep } from '@nemo-batch/database'
 import type { Billed, Stage } from '@nemo-batch/domain'
 
-/** What an editing message costs, by the provider's price list. Renders cost nothing. */
-export const MESSAGE_CREDITS = 50
-
 /** Whether running this stage would begin something at the provider, rather than carry on with what was begun. */
 export function begins(stage: Stage, step: Pick<JobStep, 'sentAt' | 'renderId'>): boolean {
   switch (stage) {

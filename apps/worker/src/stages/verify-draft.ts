@@ -1,4 +1,4 @@
-import { done, fail, type JobErrorCode, wait } from '@nemo-batch/domain'
+import { done, fail, type JobErrorCode, MESSAGE_CREDITS, wait } from '@nemo-batch/domain'
 import {
   describeChanges,
   fingerprint,
@@ -9,7 +9,6 @@ import {
   summarise,
 } from '@nemo-batch/nemo-client'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
-import { MESSAGE_CREDITS } from '../flow/what-begins.ts'
 
 /** A stream that ended well gets this many more looks before "nothing changed" is believed. */
 const CLEAN_UNCHANGED_READS = 3

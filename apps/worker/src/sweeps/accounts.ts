@@ -6,10 +6,10 @@ import {
   takeAccountsToCheck,
   unblockAccount,
 } from '@nemo-batch/database'
+import { MESSAGE_CREDITS } from '@nemo-batch/domain'
 import type { NemoClient } from '@nemo-batch/nemo-client'
 import type { Logger } from '@nemo-batch/runtime'
 import type { Accounts } from '../flow/accounts.ts'
-import { MESSAGE_CREDITS } from '../flow/what-begins.ts'
 
 type Deps = {
   readonly db: Database
