@@ -42,7 +42,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     application_name: options.applicationName ?? 'nemo-batch',
     statement_timeout: 30_000,
     lock_timeout: 10_000,
-    idle_in_transaction_session_timeout: 30_000,
+    // of a process that was frozen in the middle of a write; those who wait for its locks must not give up before
+    idle_in_transaction_session_timeout: 5_000,
   })
   const onError = options.onError ?? (() => undefined)
   pool.on('error', onError)
