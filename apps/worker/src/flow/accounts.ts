@@ -44,8 +44,24 @@ export function createAccounts(deps: {
 }): Accounts {
   const { db, nemo, secrets } = deps
 
+  /** Null when it was sealed under a key that is lost. */
+  function openToken({ tokenSealed }: AccountState): string | null {
+    if (tokenSealed === null) return null
+    try {
+      return secrets.open(tokenSealed)
+    } catch {
+      return null
+    }
+  }
+
+  /** An own token stays: only a person can replace it. */
+  async function forget({ id, kind, tokenSealed }: AccountState): Promise<void> {
+    if (kind === 'anonymous' && tokenSealed !== null) await dropToken(db, id, tokenSealed)
+  }
+
   async function renew(account: AccountState): Promise<AccountAnswer> {
-    if (account.clientId === null) throw new Error(`account ${account.id} has neither a token nor a client id`)
+    if (account.clientId === null)
+      throw new Error(`account ${account.id} has no token that can be read, and no client id`)
     if (!(await takeTokenLease(db, account.id, TOKEN_LEASE_MS))) return { kind: 'wait', delayMs: TOKEN_WAIT_MS }
     try {
       const fresh = await nemo.anonymousToken({ clientId: account.clientId })
@@ -64,14 +80,12 @@ export function createAccounts(deps: {
       if (account === null) throw new Error(`account ${accountId} does not exist`)
       if (account.blocked !== null && isStopped(account.blocked)) return { kind: 'blocked', blocked: account.blocked }
       if (account.pausedMs > 0) return { kind: 'wait', delayMs: account.pausedMs }
-      return account.hasToken && account.tokenSealed !== null
-        ? { kind: 'ready', account, token: secrets.open(account.tokenSealed) }
-        : renew(account)
+      const token = account.hasToken ? openToken(account) : null
+      if (token !== null) return { kind: 'ready', account, token }
+      await forget(account)
+      return renew(account)
     },
-    async tokenRefused({ account }) {
-      if (account.kind === 'anonymous' && account.tokenSealed !== null)
-        await dropToken(db, account.id, account.tokenSealed)
-    },
+    tokenRefused: ({ account }) => forget(account),
     slowDown: (accountId, delayMs) => slowAccount(db, accountId, delayMs),
   }
 }
