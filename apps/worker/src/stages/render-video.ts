@@ -22,32 +22,36 @@ export const renderVideo: StageDefinition = {
           step: { renderId, renderNumber: context.step.renderNumber + 1, renderSubmittedAt: null, renderPolls: 0 },
         }),
       assertFresh: context.assertFresh,
-      call: () => submit(context, renderId),
+      call: () => submitFirst(context, renderId),
       ask: () => pollOrSubmit(context, renderId),
     })
     return afterLook(context, status)
   },
 }
 
-async function submit(context: StageContext, renderId: string): Promise<RenderStatus> {
-  const { nemo, token, job, step, signal } = context
+function submit({ nemo, token, job, step, signal }: StageContext, renderId: string): Promise<RenderStatus> {
+  return nemo.submitRender({
+    token,
+    renderId,
+    sessionId: sessionOf(job),
+    draft: parseForeignJson(step.draft ?? 'null'),
+    output: job.output,
+    signal,
+  })
+}
+
+async function submitFirst(context: StageContext, renderId: string): Promise<RenderStatus> {
   try {
-    return await nemo.submitRender({
-      token,
-      renderId,
-      sessionId: sessionOf(job),
-      draft: parseForeignJson(step.draft ?? 'null'),
-      output: job.output,
-      signal,
-    })
+    return await submit(context, renderId)
   } catch (error) {
     // refused before it was begun: the next one is the first again
     if (error instanceof NemoError && error.accepted === false)
-      await context.record({ step: { renderId: null, renderNumber: step.renderNumber - 1 } })
+      await context.record({ step: { renderId: null, renderNumber: context.step.renderNumber - 1 } })
     throw error
   }
 }
 
+/** The id is kept when it is refused here: an earlier submission of it may still be on its way, or be running. */
 async function pollOrSubmit(context: StageContext, renderId: string): Promise<RenderStatus> {
   try {
     return await context.nemo.pollRender({ token: context.token, renderId, signal: context.signal })
