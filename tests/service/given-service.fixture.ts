@@ -7,6 +7,7 @@ import {
   type Account,
   accountListSchema,
   batchSchema,
+  eventListSchema,
   type Job,
   jobListSchema,
   jobSchema,
@@ -97,8 +98,6 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
 
   return {
     sandbox,
-    job,
-    post,
     /** A photo of the examples, uploaded. @returns its file id */
     async photo(name: string): Promise<string> {
       const form = new FormData()
@@ -123,10 +122,20 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
     ended: (jobId: string, timeoutMs = 60_000): Promise<Job> =>
       jobWhen(jobId, ({ status }) => ENDED.includes(status), 'ended', timeoutMs),
     blocked: (jobId: string): Promise<Job> => jobWhen(jobId, ({ status }) => status === 'blocked', 'blocked', 20_000),
+    /** What a job was told of, in order. */
+    async eventTypes(jobId: string): Promise<string[]> {
+      const accept = { headers: { accept: 'application/json' } }
+      const events = eventListSchema.parse(await call(`/v1/jobs/${jobId}/events?limit=100`, accept))
+      return events.data.map(({ type }) => type)
+    },
     async account(): Promise<Account> {
       const [account] = accountListSchema.parse(await call('/v1/accounts')).data
       if (account === undefined) throw new Error('there is no account')
       return account
+    },
+    /** As somebody does who has removed what the account was blocked for. */
+    async resumeAccount(): Promise<void> {
+      await post(`/v1/accounts/${(await this.account()).id}/resume`)
     },
     /** What both processes have logged. */
     logged: (): string => processes.map((process) => process.output()).join('\n'),
