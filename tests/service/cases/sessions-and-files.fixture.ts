@@ -1,5 +1,5 @@
 import type { CallName } from '@nemo-batch/sandbox'
-import { ALWAYS, type Answer, type Case, completes, fails, onCall, wordsFor } from './case.fixture.ts'
+import { ALWAYS, type Answer, afterTaken, type Case, completes, fails, onCall, wordsFor } from './case.fixture.ts'
 
 const LOST: readonly Answer[] = [
   { kind: 'nemo_code', code: 1002 },
@@ -16,7 +16,8 @@ const LOST_SESSIONS: readonly Case[] = [
     LOST.map(
       (answer): Case => ({
         when: `the session is lost at ${name} (${wordsFor(answer)}): it starts over once, at no cost`,
-        faults: [onCall(call, answer)],
+        // answered once the upload has come whole: an answer to half of it can be lost, and is then asked for again
+        faults: [onCall(call, call === 'upload' ? afterTaken(answer) : answer)],
         ending: completes({ sessions: 2 }),
       }),
     ),
@@ -50,7 +51,7 @@ const LOST_SESSIONS: readonly Case[] = [
   },
   {
     when: 'its session is lost and it was to fail then',
-    faults: [onCall('upload', { kind: 'nemo_code', code: 1002 })],
+    faults: [onCall('upload', { kind: 'nemo_code', code: 1002 }, ALWAYS)],
     job: { on_session_lost: 'fail' },
     ending: fails({ code: 'session_lost', stage: 'upload', billed: false, nemo_code: 1002 }),
   },
@@ -72,7 +73,7 @@ const REFUSED_FILES: readonly Case[] = [
   ...[{ kind: 'nemo_code', code: 4001 } as const, { kind: 'status', status: 415 } as const].map(
     (answer): Case => ({
       when: `the provider does not take the type of a photo (${wordsFor(answer)})`,
-      faults: [onCall('upload', answer)],
+      faults: [onCall('upload', answer, ALWAYS)],
       ending: fails({
         code: 'unsupported_file',
         stage: 'upload',
@@ -85,7 +86,7 @@ const REFUSED_FILES: readonly Case[] = [
   ...[{ kind: 'nemo_code', code: 4002 } as const, { kind: 'status', status: 413 } as const].map(
     (answer): Case => ({
       when: `a photo is too large for the provider (${wordsFor(answer)})`,
-      faults: [onCall('upload', answer)],
+      faults: [onCall('upload', answer, ALWAYS)],
       ending: fails({
         code: 'file_too_large',
         stage: 'upload',
