@@ -53,7 +53,14 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function runClaimed(job: ClaimedJob, lease: Lease, held: HeldJob): Promise<void> {
     let current: Running | null = { job, isPaused: job.isPaused, isCancelRequested: job.cancelRequestedAt !== null }
-    while (current !== null) current = await advance(current, lease, held)
+    while (current !== null) {
+      const at: Running = current
+      try {
+        current = await advance(at, lease, held)
+      } catch (error) {
+        return giveUp(at.job, lease, error)
+      }
+    }
   }
 
   /** @returns the job when its next stage goes on at once under the same lease */
@@ -139,19 +146,22 @@ export function createRunner(options: RunnerOptions): Runner {
     const held = leases.hold(claimed.lease, startedMs)
     try {
       await runClaimed(claimed.job, claimed.lease, held)
-    } catch (error) {
-      if (error instanceof LeaseLost) return logger.info({ jobId }, 'lost the lease; nothing was written')
-      logger.error({ jobId, err: error }, 'a job could not be carried on')
-      await leave(claimed, error).catch((leaveError: unknown) =>
-        logger.warn({ jobId, err: leaveError }, 'nothing can be written; its lease has to run out'),
-      )
     } finally {
       held.release()
     }
   }
 
+  async function giveUp(job: Job, lease: Lease, error: unknown): Promise<void> {
+    const jobId = job.id
+    if (error instanceof LeaseLost) return logger.info({ jobId }, 'lost the lease; nothing was written')
+    logger.error({ jobId, err: error }, 'a job could not be carried on')
+    await leave(job, lease, error).catch((leaveError: unknown) =>
+      logger.warn({ jobId, err: leaveError }, 'nothing can be written; its lease has to run out'),
+    )
+  }
+
   /** An outage passes, so the job is taken up again; what cannot be written while there is none would fail each time. */
-  async function leave({ job, lease }: { job: ClaimedJob; lease: Lease }, error: unknown): Promise<void> {
+  async function leave(job: Job, lease: Lease, error: unknown): Promise<void> {
     if (error instanceof DatabaseAway) return store.drop(lease, DROP_DELAY_MS)
     const failed = decideMove(fail({ code: 'internal', message: INTERNAL_FAULT, billed: 'unknown' }), {
       ...{ job, at: { stage: job.stage ?? 'session', stepIndex: job.stepIndex }, steps: [] },
