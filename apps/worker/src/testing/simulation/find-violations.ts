@@ -1,6 +1,5 @@
 import { MESSAGE_CREDITS } from '@nemo-batch/domain'
 import { fingerprint, parseForeignJson } from '@nemo-batch/nemo-client'
-import type { Provider } from './provider.ts'
 
 import { type JobRow, stepKey, type Tables } from './tables.ts'
 import type { Surroundings } from './worker.ts'
@@ -16,7 +15,7 @@ export function findViolations(seen: Seen, isBroke: boolean): string[] {
     ...jobs.flatMap((job) => [
       ...endOf(job, isBroke && tables.account.blocked !== null),
       ...eventsOf(tables, job),
-      ...messagesOf(tables, provider, job),
+      ...messagesOf(seen, job),
       ...rendersOf(seen, job),
       ...videosOf(seen, job),
       ...creditsOf(seen, job),
@@ -52,15 +51,27 @@ function eventsOf(tables: Tables, job: JobRow): string[] {
   return found
 }
 
-/** No instruction is taken twice in a session unless a retry said so; all media of its step are there before it. */
-function messagesOf(tables: Tables, provider: Provider, job: JobRow): string[] {
+/**
+ * Faults after which nobody can tell by the draft which message changed it: a change that comes late, or is seen late,
+ * passes for the work of the next message.
+ */
+const MISLEADING = ['late_change', 'two_stage_edit', 'stale_state'] as const
+
+const isMisled = ({ world }: Seen): boolean => MISLEADING.some((fault) => world.weather.struck.includes(fault))
+
+/** No instruction is taken twice in a session unless a retry said so, and none is left out of a completed job. */
+function messagesOf(seen: Seen, job: JobRow): string[] {
+  const { tables, provider } = seen
   const found: string[] = []
-  for (const session of provider.sessions.values())
-    for (const { instruction, stepIndex } of tables.steps.get(job.id) ?? []) {
+  for (const { instruction, stepIndex } of tables.steps.get(job.id) ?? []) {
+    const most = 1 + (tables.resends.get(stepKey(job.id, stepIndex)) ?? 0)
+    for (const session of provider.sessions.values()) {
       const taken = session.messages.filter((message) => message.text === instruction).length
-      const most = 1 + (tables.resends.get(stepKey(job.id, stepIndex)) ?? 0)
       if (taken > most) found.push(`${session.id} took ${instruction} ${taken} times where ${most} is most`)
+      if (taken === 0 && session.id === job.sessionId && job.status === 'completed' && !isMisled(seen))
+        found.push(`${job.id} completed without ${instruction}`)
     }
+  }
   return found
 }
 
@@ -91,28 +102,24 @@ function videosOf({ tables, provider, kept }: Seen, job: JobRow): string[] {
   })
 }
 
-/** Where nothing hides it, exactly what was carried out is counted; never more than what was taken. */
-function creditsOf({ tables, provider, world }: Seen, job: JobRow): string[] {
+/** Where nothing misleads, exactly what was carried out is counted for a job that went straight through. */
+function creditsOf(seen: Seen, job: JobRow): string[] {
+  const { tables, provider, world } = seen
+  const { creditsSpent } = job
   const messages = [...provider.sessions.values()].flatMap((session) =>
     session.messages.filter(({ text }) => text.startsWith(`${job.id}#`)),
   )
-  const { creditsSpent } = job
+  const isCompleted = job.status === 'completed'
+  if (isCompleted && creditsSpent < MESSAGE_CREDITS * (tables.steps.get(job.id)?.length ?? 0))
+    return [`${job.id} completed and counts only ${creditsSpent} credits`]
+  if (isMisled(seen)) return []
   // a message in doubt is counted when its job is canceled, though it may never have arrived
   const inDoubt = job.status === 'canceled' ? 1 : 0
   if (creditsSpent > MESSAGE_CREDITS * (messages.length + inDoubt))
     return [`${job.id} counts ${creditsSpent} credits for ${messages.length} messages`]
-  if (job.status !== 'completed') return []
-  const isPlain =
-    job.attempts === 1 &&
-    job.sessionsOpened === 1 &&
-    !(['late_change', 'stale_state', 'two_stage_edit', 'no_change'] as const).some((fault) =>
-      world.weather.struck.includes(fault),
-    )
-  const carriedOut = messages.filter(({ changesMs }) => changesMs !== null).length
-  const least = MESSAGE_CREDITS * (tables.steps.get(job.id)?.length ?? 0)
-  if (creditsSpent < least) return [`${job.id} completed and counts only ${creditsSpent} credits`]
-  return isPlain && creditsSpent !== MESSAGE_CREDITS * carriedOut
-    ? [`${job.id} counts ${creditsSpent} credits where ${carriedOut} messages were carried out`]
+  const isStraight = isCompleted && job.attempts === 1 && !world.weather.struck.includes('session_lost')
+  return isStraight && creditsSpent !== MESSAGE_CREDITS * messages.length
+    ? [`${job.id} counts ${creditsSpent} credits where ${messages.length} messages were carried out`]
     : []
 }
 
