@@ -51,7 +51,7 @@ const steady = (ms: number) => ({ minMs: ms, maxMs: ms })
 
 describe('a job that is canceled', () => {
   it('before its turn ends at once, and nothing was begun for it', async () => {
-    await given({ env: { NEMO_MAX_ACTIVE_JOBS: '1' }, sandbox: { editMs: steady(1_000) } })
+    await given({ env: { NEMO_MAX_ACTIVE_JOBS: '1' }, sandbox: { editMs: steady(2_000) } })
     await pipeline.startWorker()
     const batch = await submitMany(pipeline, 2)
     await waitForCalls(pipeline, 'message', 1)
@@ -118,7 +118,7 @@ describe('a batch', () => {
   }, 60_000)
 
   it('that is paused finishes the messages under way and begins nothing more, until it is resumed', async () => {
-    await given({ env: { NEMO_MAX_ACTIVE_JOBS: '8' }, sandbox: { editMs: steady(1_500) } })
+    await given({ env: { NEMO_MAX_ACTIVE_JOBS: '8' }, sandbox: { editMs: steady(3_000) } })
     await pipeline.startWorker()
     const batch = await submitMany(pipeline, 16)
     await waitForCalls(pipeline, 'message', 8)

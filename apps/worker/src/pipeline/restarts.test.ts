@@ -24,7 +24,7 @@ describe.runIf(queueBackends().includes('redis'))('a batch of 200', () => {
       backend: 'redis',
       redis: { isPersistent: true },
       database: postgres,
-      env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: '50' },
+      env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: '40', NEMO_RENDER_POLL_INTERVAL_MS: '300' },
       sandbox: { editMs: { minMs: 500, maxMs: 1_500 }, renderMs: { minMs: 100, maxMs: 500 } },
     })
     const workers = [1, 2].map(() => processes.start(pipeline.env, { leaseMs: 3_000 }))
