@@ -97,8 +97,8 @@ export function createFileTools(deps: {
   }
 }
 
-const photo = (projectId: string, { fileId, position }: JobMedia) => ({
-  id: fileId ?? newId('file'),
+const photo = (projectId: string, { fileId, position }: JobMedia, id = fileId ?? newId('file')) => ({
+  id,
   projectId,
   filename: `photo-${position}.jpg`,
   contentType: 'image/jpeg',
@@ -108,5 +108,5 @@ const photo = (projectId: string, { fileId, position }: JobMedia) => ({
   height: 2,
   durationMs: null,
   purpose: 'media' as const,
-  storageKey: `media/2026/01/photo_${position}`,
+  storageKey: `media/2026/01/${id}`,
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { type Simulated, simulate } from './simulate.ts'
+import { ALL_FAULTS, type Fault } from './weather.ts'
 import type { Plants } from './worker.ts'
 
 /** Lines of a history that are shown when its schedule went wrong. */
@@ -7,15 +8,19 @@ const LINES_SHOWN = 60
 
 /**
  * Runs the schedules of these seeds, or the one that `SIMULATION_SEED` names, which then tells all that happens.
- * Fails at the first that breaks a rule, with its faults, its last effects and the command that runs it alone.
+ * Fails at the first that breaks a rule, with its faults, its last effects and the command that runs it alone; and when
+ * a fault never came in all of them.
  */
 export async function expectNoViolations(firstSeed: number, seeds: number): Promise<void> {
   const { SIMULATION_SEED } = process.env
   if (SIMULATION_SEED !== undefined) return replay(Number(SIMULATION_SEED))
+  const struck = new Set<Fault>()
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const simulated = await simulate(seed)
     if (simulated.violations.length > 0) expect.fail(await report(simulated))
+    for (const fault of simulated.faults) struck.add(fault)
   }
+  expect(ALL_FAULTS.filter((fault) => !struck.has(fault))).toEqual([])
 }
 
 async function replay(seed: number): Promise<void> {

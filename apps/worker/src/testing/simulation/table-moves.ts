@@ -7,6 +7,7 @@ import {
   type Lease,
   LeaseLost,
   type Moved,
+  type NewFile,
 } from '@nemo-batch/database'
 import { canMove, isFinal } from '@nemo-batch/domain'
 import { blockAccount, changeStatus } from './table-counts.ts'
@@ -32,10 +33,16 @@ export function createTableMoves(tables: Tables): TableMoves {
     return job
   }
 
+  function addFile(file: NewFile): void {
+    for (const { storageKey } of tables.files.values())
+      if (storageKey === file.storageKey) throw new Error(`${storageKey} is kept already`)
+    tables.files.set(file.id, file)
+  }
+
   function write(job: JobRow, { leaseMs }: Lease, stepIndex: number, record: JobRecord): void {
+    if (record.file !== undefined) addFile(record.file)
     job.leaseExpiresMs = tables.nowMs() + leaseMs
     Object.assign(job, record.job)
-    if (record.file !== undefined) tables.files.set(record.file.id, record.file)
     const step = tables.steps.get(job.id)?.[stepIndex]
     if (step !== undefined) Object.assign(step, record.step)
     for (const change of record.media ?? []) {

@@ -30,6 +30,7 @@ const FAULTS = {
 } as const
 type Frequency = keyof typeof FAULTS
 export type Fault = (typeof FAULTS)[Frequency][number]
+export const ALL_FAULTS: readonly Fault[] = Object.values(FAULTS).flat()
 
 /** Which share of the schedules knows a fault at all, and how likely it then is at each opportunity. */
 const RATES: Record<Frequency, { readonly known: number; readonly rates: readonly [number, ...number[]] }> = {
