@@ -1,4 +1,4 @@
-import { queueBackends } from '@nemo-batch/testing'
+import { queueBackends, waitFor } from '@nemo-batch/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { countsOf, expectEachOnce, PATIENT, submitMany, waitForCalls } from './given-many-jobs.ts'
 import { givenPipeline, type Pipeline } from './given-pipeline.ts'
@@ -29,9 +29,10 @@ describe.each(queueBackends())('with queues on %s', (backend) => {
     const workers = [AN_HOUR_MS, -AN_HOUR_MS].map((clockOffsetMs) =>
       processes.start(pipeline.env, { clockOffsetMs, leaseMs: 3_000 }),
     )
+    await waitFor(() => workers.every((worker) => worker.said('worker ready')), { timeoutMs: 30_000 })
     const batch = await submitMany(pipeline, JOBS)
     await expectEachOnce(pipeline, batch)
-    expect(workers.every((worker) => worker.isRunning())).toBe(true)
+    expect(workers.map((worker) => worker.said('job moved'))).toEqual([true, true])
   }, 120_000)
 })
 

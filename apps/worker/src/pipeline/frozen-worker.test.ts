@@ -65,7 +65,10 @@ async function expectNothingWrittenLate(): Promise<void> {
 
 describe('a worker that is frozen for longer than its lease', () => {
   it('in its event stream writes nothing of what it hears when it goes on, and the job is paid once', async () => {
-    await waitFor(async () => (await eventsOfType('job.progress')).length > 0, { describe: 'the stream to be heard' })
+    await waitFor(async () => (await eventsOfType('job.progress')).length > 0, {
+      timeoutMs: 30_000,
+      describe: 'the stream to be heard',
+    })
     await freezeUntilTakenOver()
     frozen.signal('SIGCONT')
     await expectNothingWrittenLate()

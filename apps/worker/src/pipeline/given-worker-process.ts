@@ -57,7 +57,7 @@ function spawnWorker(env: Readonly<Record<string, string>>, { leaseMs, clockOffs
       leaseMs === undefined ? MAIN : WITH_SHORT_LEASES,
     ],
     {
-      env: { ...env, LOG_LEVEL: 'info', LEASE_MS: String(leaseMs), CLOCK_OFFSET_MS: String(clockOffsetMs ?? 0) },
+      env: { ...env, LOG_LEVEL: 'debug', LEASE_MS: String(leaseMs), CLOCK_OFFSET_MS: String(clockOffsetMs ?? 0) },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     },
