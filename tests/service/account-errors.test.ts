@@ -26,7 +26,7 @@ beforeAll(async () => {
     givenAccounts({ env, sandbox: { initialCredits: 40 } }),
     givenAccounts({ env: { ...env, NEMO_TOKEN: OWN_TOKEN }, sandbox: { registeredToken: OWN_TOKEN } }),
   ])
-}, 60_000)
+}, 120_000)
 afterAll(() => Promise.all([anonymous.close(), registered.close()]))
 
 /** Its tries are used up in half a minute: it begins before what can be looked at meanwhile. */
@@ -129,7 +129,7 @@ describe('an anonymous account', () => {
     const jobIds = await Promise.all(NO_TOKEN.map(() => anonymous.start()))
     for (const jobId of jobIds) expectPaidOnce(await anonymous.seen(jobId))
     expect(refusals.map(({ left }) => left)).toEqual(NO_TOKEN.map(() => 0))
-  }, 60_000)
+  }, 150_000)
 
   it.each(['open_session', 'upload', 'state', 'message', 'render_submit', 'render_poll'] satisfies CallName[])(
     'that is asked for patience twice at %s slows down, and no job fails of it',
@@ -179,7 +179,7 @@ it('a job whose account is given no token for good fails, having cost nothing', 
   const { job, messages } = await anonymous.seen(await withoutToken)
   expect({ status: job.status, messages }).toEqual({ status: 'failed', messages: 0 })
   expect(job.error).toMatchObject({ code: 'nemo_unavailable', nemo_code: 503, billed: false, stage: 'session' })
-}, 60_000)
+}, 150_000)
 
 describe('in both services', () => {
   it('what must always hold does', async () => {

@@ -42,7 +42,7 @@ beforeAll(async () => {
   // a marker that the provider's stand-in does not know: it is not read as a part of the instruction
   const cuts = CUTS.map((_cut, index) => ({ instruction: `${INSTRUCTION} [[sandbox:cut=${index}]]`, media }))
   jobIds = await service.submit(cuts)
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await service.close()
   await cutter.close()
@@ -75,7 +75,7 @@ describe(`the answer to a message that ends after so many thousandths of its byt
       expect(result(job)).toEqual(result(uncut))
       expect(messagesOf(job)).toBe(1)
     },
-    60_000,
+    150_000,
   )
 
   it('was cut in each of these jobs, and in no other', () => expect(cutter.cuts()).toBe(CUTS.length))
@@ -98,7 +98,7 @@ describe('a stream that is not over when its time is', () => {
       retryable: true,
     })
     expect(messagesOf(job)).toBe(1)
-  }, 60_000)
+  }, 150_000)
 })
 
 it('what must always hold does', () => service.expectInvariants())

@@ -71,5 +71,6 @@ function expectedError({ code, message, ...error }: NonNullable<Ending['error']>
 function expectVideo({ video, progress, steps }: Job): void {
   expect(video).toMatchObject({ sha256: expect.stringMatching(SHA256), bytes: expect.any(Number) })
   expect(video?.duration_ms).toBeGreaterThan(0)
-  expect({ progress, steps: steps.map(({ status }) => status) }).toEqual({ progress: 100, steps: ['completed'] })
+  expect(progress).toBe(100)
+  for (const { status } of steps) expect(status).toBe('completed')
 }

@@ -1,3 +1,4 @@
+import type { NewJob } from '@nemo-batch/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Case } from './cases/case.fixture.ts'
 import { EDITS } from './cases/edits.fixture.ts'
@@ -21,6 +22,13 @@ const CASES: readonly Case[] = [
 /** The faults of a case are about the sessions in its own language, so that all cases run side by side. */
 const languageOf = (one: Case): string => `en-${String(CASES.indexOf(one)).padStart(3, '0')}`
 
+function jobOf(one: Case, photo: string): NewJob {
+  const { instruction = 'make a 2-second video', steps, ...rest } = one.job ?? {}
+  const marker = one.markers === undefined ? '' : ` [[sandbox:${one.markers}]]`
+  const asked = steps === undefined ? { instruction: instruction + marker } : { steps }
+  return { ...rest, ...asked, media: [{ file_id: photo }], language: languageOf(one) }
+}
+
 let service: Service
 let jobIds: readonly string[]
 beforeAll(async () => {
@@ -28,18 +36,8 @@ beforeAll(async () => {
   const photo = await service.photo('coins.jpg')
   for (const one of CASES)
     for (const fault of one.faults ?? []) service.sandbox.script({ ...fault, language: languageOf(one) })
-  jobIds = await service.submit(
-    CASES.map((one) => ({
-      instruction: 'make a 2-second video',
-      ...one.job,
-      ...(one.markers === undefined
-        ? {}
-        : { instruction: `${one.job?.instruction ?? 'make a 2-second video'} [[sandbox:${one.markers}]]` }),
-      media: [{ file_id: photo }],
-      language: languageOf(one),
-    })),
-  )
-}, 60_000)
+  jobIds = await service.submit(CASES.map((one) => jobOf(one, photo)))
+}, 120_000)
 afterAll(() => service.close())
 
 const tellsHowItEnds = async (one: Case): Promise<void> => {
@@ -55,7 +53,7 @@ describe.each([
   ['renders and what they deliver', RENDERS],
   ['when a call goes wrong until tries are used up, a job fails', LASTING_FAULTS],
 ])('%s', (_title, cases) => {
-  it.each(cases.map((one) => [one.when, one] as const))('%s', (_when, one) => tellsHowItEnds(one), 90_000)
+  it.each(cases.map((one) => [one.when, one] as const))('%s', (_when, one) => tellsHowItEnds(one), 150_000)
 })
 
 it('holds what must always hold', () => service.expectInvariants())

@@ -5,6 +5,9 @@ import { waitFor } from '@nemo-batch/testing'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
+/** Several services may start at once on a machine that is busy with other tests. */
+const START_TIMEOUT_MS = 60_000
+
 export type RunningProcess = {
   /** What it has logged so far, errors included. */
   output(): string
@@ -34,7 +37,13 @@ export async function runProcess(
       output += text
     })
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null
-  const ready = await waitFor(() => (ended() ? {} : readyLine(output, app)), { timeoutMs: 20_000, describe: app })
+  const ready = await waitFor(() => (ended() ? {} : readyLine(output, app)), {
+    timeoutMs: START_TIMEOUT_MS,
+    describe: `the ${app} to be ready`,
+  }).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   if (ended()) throw new Error(`the ${app} ended before it was ready:\n${output}`)
   return {
     output: () => output,

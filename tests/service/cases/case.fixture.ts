@@ -7,7 +7,7 @@ export type Case = {
   /** Faults of the sandbox that an instruction can name. */
   readonly markers?: string
   readonly faults?: readonly Fault[]
-  readonly job?: Partial<Pick<NewJob, 'instruction' | 'on_session_lost'>>
+  readonly job?: Partial<Pick<NewJob, 'instruction' | 'steps' | 'on_session_lost'>>
   readonly ending: Ending
   /** Whatever else its final JSON must say. */
   readonly also?: (job: Job) => void

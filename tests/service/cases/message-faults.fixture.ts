@@ -57,6 +57,12 @@ export const MESSAGE_FAULTS: readonly Case[] = [
     }),
   ),
   {
+    when: 'the message of the second step was not taken, and its connection was reset: the first one stays paid',
+    faults: [onCall('message', { kind: 'reset' }, { skip: 1 })],
+    job: { steps: [{ instruction: 'make a 2-second video', render: false }, { instruction: 'make it 3 seconds' }] },
+    ending: fails({ code: 'outcome_unknown', ...NOBODY_KNOWS }, { messages: 1, spent: 50 }),
+  },
+  {
     when: 'the message is refused for a reason nobody has documented, once',
     faults: [onCall('message', { kind: 'status', status: 409 })],
     ending: completes(),

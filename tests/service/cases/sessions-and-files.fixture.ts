@@ -5,6 +5,7 @@ const LOST: readonly Answer[] = [
   { kind: 'nemo_code', code: 1002 },
   { kind: 'status', status: 404, code: 1002 },
 ]
+const TWO_STEPS = [{ instruction: 'make a 2-second video', render: false }, { instruction: 'add the title "Spring"' }]
 const BEFORE_THE_MESSAGE: readonly (readonly [name: string, call: CallName])[] = [
   ['the upload', 'upload'],
   ['the look at the draft', 'state'],
@@ -31,6 +32,12 @@ const LOST_SESSIONS: readonly Case[] = [
     when: 'the session is lost at the render: it starts over once, and says that this is paid again',
     faults: [onCall('render_submit', { kind: 'nemo_code', code: 1002 })],
     ending: completes({ sessions: 2, messages: 2, spent: 100, warnings: ['billed_again'] }),
+  },
+  {
+    when: 'the session is lost at the second step: both are done again in a new one',
+    faults: [onCall('message', { kind: 'nemo_code', code: 1002 }, { skip: 1 })],
+    job: { steps: TWO_STEPS },
+    ending: completes({ sessions: 2, messages: 3, spent: 150, warnings: ['billed_again'] }),
   },
   {
     when: 'the session is lost by the instruction itself, twice',
