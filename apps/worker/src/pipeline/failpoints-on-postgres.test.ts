@@ -1,0 +1,3 @@
+import { testFailpoints } from './failpoint-tests.fixture.ts'
+
+await testFailpoints('postgres', () => true)
