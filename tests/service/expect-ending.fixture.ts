@@ -20,7 +20,8 @@ const CODES = {
   internal: { fix_by: 'operator', retryable: true, action: /report the job id/ },
 } as const
 
-const SECRET = /nmv_|clm_|bearer/i
+/** Tokens and claim links of the provider, headers that carry one. */
+export const SECRET = /\b(nmv|clm)_\w{8}|[Bb]earer \S/
 const SHA256 = /^[0-9a-f]{64}$/
 
 /** Compares a job that has ended, as callers see it, and what the provider counted for it, with what its case says. */

@@ -28,7 +28,7 @@ const ENDED: readonly string[] = ['completed', 'failed', 'canceled']
 
 /** Short waits everywhere, so that a test takes seconds where the provider's own times take minutes. */
 const QUICK = {
-  NEMO_MAX_ACTIVE_JOBS: '100',
+  NEMO_MAX_ACTIVE_JOBS: '200',
   NEMO_RENDER_POLL_INTERVAL_MS: '150',
   NEMO_RENDER_MAX_POLLS: '120',
   NEMO_RECOVERY_FIRST_DELAY_MS: '200',
