@@ -79,12 +79,14 @@ export function createRandomActs({ db, tables, age }: BothTables, random: Random
       random: 0,
     })
     const at = { status: 'running' as const, stepIndex: job.stepIndex }
-    const events = { events: decided.events }
+    const failed: database.JobRecord =
+      decision.kind === 'fail' ? { media: [{ stepIndex: job.stepIndex, position: 0, status: 'failed' }] } : {}
+    const written = { ...failed, events: decided.events }
     const told = ({ wakeUp, ...moved }: database.Moved) => ({ ...moved, wakeUp: wakeUp && wakeUps([wakeUp]) })
     return both(
       `move ${job.id} by ${JSON.stringify(decision)}`,
-      () => told(moves.move(lease, at, decided.move, events)),
-      async () => told(await database.moveJob(db, lease, at, decided.move, events)),
+      () => told(moves.move(lease, at, decided.move, written)),
+      async () => told(await database.moveJob(db, lease, at, decided.move, written)),
     )
   }
 

@@ -47,7 +47,7 @@ export type SimulatedWorker = {
   stop(): void
 }
 
-export const LEASE_MS = 10_000
+const LEASE_MS = 10_000
 
 /** The real runner and the real stages, in a process of the simulated world. */
 export function startSimulatedWorker(name: string, surroundings: Surroundings): SimulatedWorker {
