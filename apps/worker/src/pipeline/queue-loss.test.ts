@@ -4,9 +4,14 @@ import { queueBackends, waitFor } from '@nemo-batch/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { countsOf, expectEachOnce, PATIENT, submitMany, waitForCalls, waitForCounts } from './given-many-jobs.ts'
 import { givenPipeline, type Pipeline } from './given-pipeline.ts'
+import { givenWorkerProcesses } from './given-worker-process.ts'
 
 let pipeline: Pipeline
-afterEach(() => pipeline.close())
+const processes = givenWorkerProcesses()
+afterEach(async () => {
+  await processes.close()
+  await pipeline.close()
+})
 
 const JOBS = 200
 
@@ -48,13 +53,14 @@ describe.each(queueBackends())('with queues on %s', (backend) => {
       env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: String(JOBS), NEMO_RENDER_POLL_INTERVAL_MS: '500' },
       sandbox: { editMs: { minMs: 1_500, maxMs: 4_000 }, renderMs: { minMs: 500, maxMs: 1_500 } },
     })
-    await pipeline.startWorker()
+    const worker = processes.start(pipeline.env)
     const batch = await submitMany(pipeline, JOBS)
     await waitForCalls(pipeline, 'render_submit', 20, 90_000)
     expect((await countsOf(pipeline, batch)).running).toBeGreaterThan(JOBS / 2)
     await loseQueue()
     expect((await countsOf(pipeline, batch)).running).toBeGreaterThan(0)
     await expectEachOnce(pipeline, batch)
+    expect(worker.isRunning()).toBe(true)
   }, 180_000)
 })
 
