@@ -28,7 +28,8 @@ const ENDED: readonly string[] = ['completed', 'failed', 'canceled']
 
 /** Short waits everywhere, so that a test takes seconds where the provider's own times take minutes. */
 const QUICK = {
-  NEMO_MAX_ACTIVE_JOBS: '200',
+  // what waits for half a minute leaves room for the others, and those do not crowd a busy machine
+  NEMO_MAX_ACTIVE_JOBS: '60',
   NEMO_RENDER_POLL_INTERVAL_MS: '150',
   NEMO_RENDER_MAX_POLLS: '120',
   NEMO_RECOVERY_FIRST_DELAY_MS: '200',
