@@ -26,7 +26,7 @@ const LOST_SESSIONS: readonly Case[] = [
   {
     when: 'the session is lost after the message: it starts over once, and says that this is paid again',
     faults: [onCall('state', { kind: 'nemo_code', code: 1002 }, { skip: 1 })],
-    ending: completes({ sessions: 2, messages: 2, warnings: ['billed_again'] }),
+    ending: completes({ sessions: 2, messages: 2, spent: 100, warnings: ['billed_again'] }),
   },
   {
     when: 'the session is lost at the render: it starts over once, and says that this is paid again',

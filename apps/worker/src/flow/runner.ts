@@ -2,11 +2,12 @@ import {
   type ClaimedJob,
   DatabaseAway,
   type Job,
+  type JobParts,
   type Lease,
   LeaseLost,
   type PendingWakeUp,
 } from '@nemo-batch/database'
-import { fail, isFinal, type Stage } from '@nemo-batch/domain'
+import { fail, isFinal, MESSAGE_CREDITS, type Stage } from '@nemo-batch/domain'
 import type { Logger } from '@nemo-batch/runtime'
 import type { AccountAnswer, Accounts } from './accounts.ts'
 import { type CanceledJob, cancelJob } from './cancel-job.ts'
@@ -15,7 +16,7 @@ import type { JobStore } from './job-store.ts'
 import type { HeldJob, LeaseKeeper } from './lease-keeper.ts'
 import { INTERNAL_FAULT, runStage, type StageRun } from './run-stage.ts'
 import type { StageDefinition, StageTools } from './stage.ts'
-import { begins } from './what-begins.ts'
+import { begins, isMessageInDoubt } from './what-begins.ts'
 
 export type Runner = {
   /** Takes the job as far as it goes without waiting. A wake-up that comes twice, late or for nothing does no harm. */
@@ -95,8 +96,11 @@ export function createRunner(options: RunnerOptions): Runner {
       random: options.random(),
     })
     const record = withEvents(result.record, decided.events)
-    const isFailed = decided.move.status === 'failed'
-    return { ...decided, record: isFailed ? { ...record, step: { ...record.step, status: 'failed' } } : record }
+    const { move } = decided
+    if (move.status === 'failed')
+      return { ...decided, record: { ...record, step: { ...record.step, status: 'failed' } } }
+    if (move.startsOver) return { ...decided, record: { ...record, job: { ...record.job, ...countLost(job, parts) } } }
+    return { ...decided, record }
   }
 
   async function cancel({ job, step, logger: log }: StageRun, record: CanceledJob['record'] | undefined) {
@@ -187,6 +191,11 @@ export function createRunner(options: RunnerOptions): Runner {
       while (running.size > 0) await Promise.all(running)
     },
   }
+}
+
+/** What became of a message in a lost session cannot be seen any more; it may well have been paid. */
+function countLost(job: Job, { steps }: JobParts): Pick<Job, 'creditsSpent'> {
+  return { creditsSpent: job.creditsSpent + MESSAGE_CREDITS * steps.filter(isMessageInDoubt).length }
 }
 
 type Decided = Pick<DecidedMove, 'move' | 'slowsAccount'> & { readonly record: CanceledJob['record'] }

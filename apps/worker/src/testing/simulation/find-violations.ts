@@ -113,8 +113,9 @@ function creditsOf(seen: Seen, job: JobRow): string[] {
   if (isCompleted && creditsSpent < MESSAGE_CREDITS * (tables.steps.get(job.id)?.length ?? 0))
     return [`${job.id} completed and counts only ${creditsSpent} credits`]
   if (isMisled(seen)) return []
-  // a message in doubt is counted when its job is canceled, though it may never have arrived
-  const inDoubt = job.status === 'canceled' ? 1 : 0
+  // a message in doubt is counted when its job is canceled or its session lost, though it may never have arrived
+  const lostSessions = world.weather.struck.includes('session_lost') ? provider.sessions.size : 0
+  const inDoubt = (job.status === 'canceled' ? 1 : 0) + lostSessions
   if (creditsSpent > MESSAGE_CREDITS * (messages.length + inDoubt))
     return [`${job.id} counts ${creditsSpent} credits for ${messages.length} messages`]
   const isStraight = isCompleted && job.attempts === 1 && !world.weather.struck.includes('session_lost')
