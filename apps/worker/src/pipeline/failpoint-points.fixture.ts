@@ -62,7 +62,3 @@ const A_FEW_EVENTS = /@instruct\.\d(#3|#6)?$/
 /** The intent is written, the message not sent: no later run can tell that from a message whose stream was cut. */
 export const isUnknowable = (point: string): boolean =>
   /^(database:recordJob:after|nemo:sendMessage:before)@instruct\.\d$/.test(point)
-
-/** Whether the worker holds, at this point, the right to ask for the token that all others wait for. */
-export const diesAskingForAToken = (point: string): boolean =>
-  /^(database:takeTokenLease:after|nemo:anonymousToken:(before|after)|database:saveToken:before)@/.test(point)

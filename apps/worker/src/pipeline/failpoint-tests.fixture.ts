@@ -3,7 +3,6 @@ import { createSandbox, type Sandbox } from '@nemo-batch/sandbox'
 import { type QueueBackend, queueBackends } from '@nemo-batch/testing'
 import { afterAll, describe, expect, it, onTestFailed, vi } from 'vitest'
 import {
-  diesAskingForAToken,
   isPassedAlways,
   isUnknowable,
   POINTS_BY_THE_CLOCK,
@@ -25,8 +24,8 @@ const END_MS = 60_000
 type Case = { readonly deaths: readonly string[]; readonly steps: readonly string[] }
 type Dead = { readonly job: JobAlone; readonly deaths: readonly Death[] }
 
-/** Streams long enough for the clock. */
-const SLOW_STEPS = STEPS.map((instruction) => `${instruction} [[sandbox:slow=1]]`)
+/** A stream long enough for the clock. */
+const SLOW_STEPS = STEPS.map((instruction, index) => (index === 0 ? `${instruction} [[sandbox:slow=2]]` : instruction))
 
 /**
  * One test for each point at which a worker can die.
@@ -82,7 +81,6 @@ function testTogether(backend: QueueBackend, sandbox: Sandbox, cases: readonly C
       expect(dead.deaths.map((death) => ({ ...death, passed: death.passed.at(-1) }))).toEqual(
         deaths.map((failpoint) => ({ signal: 'SIGKILL', passed: failpoint, stderr: '' })),
       )
-      if (diesAskingForAToken(where)) await aMinuteLater(dead.job)
       await dead.job.startWorker()
       if (isUnknowable(where)) await retryUnknown(dead.job)
       await expectCompletedOnce(dead.job, isUnknowable(where) ? 2 : 1)
@@ -108,13 +106,10 @@ async function killInTurn(
       dead.map(({ job }, number) => ({ job, failpoint: cases[number]?.deaths[round] ?? null })),
     )
     for (const [number, death] of deaths.entries()) dead[number]?.deaths.push(death)
+    for (const { job } of dead) await job.letAMinuteGoBy()
   }
   return dead
 }
-
-/** The right to ask for a token outlasts any answer to it, and so a worker that died asking. */
-const aMinuteLater = ({ db }: JobAlone): Promise<unknown> =>
-  db.query("UPDATE accounts SET token_lease_until = token_lease_until - interval '1 minute'")
 
 async function retryUnknown({ db, jobId, ended }: JobAlone): Promise<void> {
   expect(await ended(jobId, END_MS)).toMatchObject({

@@ -7,6 +7,7 @@ import { createFailpoints } from './failpoint-instruments.fixture.ts'
 export type DoomedWorker = { readonly env: Readonly<Record<string, string>>; readonly failpoint: string | null }
 
 const STDOUT = 1
+const LEASE_MS = 5_000
 
 /**
  * Workers as production starts them, several in one process for the sake of speed, each on a database of its own.
@@ -21,7 +22,8 @@ async function start({ env, failpoint }: DoomedWorker, number: number): Promise<
     encryptionKey: config.ENCRYPTION_KEY ?? '',
     clientId: config.NEMO_CLIENT_ID ?? '',
     logger: createLogger('worker', config.LOG_LEVEL),
-    leaseMs: 1_000,
+    // a worker that the machine stalls for a moment must not lose its job before it gets to its point
+    leaseMs: LEASE_MS,
     instruments: createFailpoints(failpoint, (point) => writeSync(STDOUT, `${number} ${point}\n`)),
   })
 }

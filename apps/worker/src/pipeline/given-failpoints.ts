@@ -21,6 +21,8 @@ type JobCalls = Omit<ProviderLog, 'counters'> & Pick<SandboxLog, 'counters'>
 /** A job on a database and a queue of its own, on which nobody works until a worker is started. */
 export type JobAlone = Pipeline & {
   readonly jobId: string
+  /** What a dead worker held runs out, and what it did not wake is overdue, without anybody waiting for it. */
+  letAMinuteGoBy(): Promise<void>
   /** What the provider saw of this job. */
   calls(): Promise<JobCalls>
   checkInvariants(): Promise<void>
@@ -38,7 +40,12 @@ export async function givenJobAlone(
   sandbox: Sandbox,
   instructions: readonly string[],
 ): Promise<JobAlone> {
-  const pipeline = await givenPipeline({ backend, sharedSandbox: sandbox, leaseMs: 2_000 })
+  const pipeline = await givenPipeline({
+    backend,
+    sharedSandbox: sandbox,
+    // an edit goes on when its worker is dead
+    env: { NEMO_RECOVERY_MAX_READS: '10' },
+  })
   await givenAccount(pipeline)
   const media = [{ fileId: await pipeline.photo('rocket.jpg') }, { fileId: await pipeline.photo('coins.jpg') }]
   const { jobIds } = await pipeline.submit([{ media, steps: instructions.map((instruction) => ({ instruction })) }])
@@ -47,6 +54,7 @@ export async function givenJobAlone(
     ...pipeline,
     jobId: jobIds[0] ?? '',
     calls,
+    letAMinuteGoBy: () => letAMinuteGoBy(pipeline),
     checkInvariants: async () =>
       expectInvariants({
         db: pipeline.db,
@@ -67,6 +75,13 @@ const givenAccount = ({ db, env }: Pipeline): Promise<unknown> =>
       maxActiveJobs: 8,
     }),
   )
+
+async function letAMinuteGoBy({ db }: Pipeline): Promise<void> {
+  await db.query(
+    `UPDATE jobs SET lease_expires_at = lease_expires_at - interval '1 minute', wake_at = wake_at - interval '1 minute'`,
+  )
+  await db.query(`UPDATE accounts SET token_lease_until = token_lease_until - interval '1 minute'`)
+}
 
 /**
  * Starts a worker for each job, all in one process, and kills that by SIGKILL when each stands at its failpoint, or has
