@@ -50,9 +50,9 @@ it('a handler is told, through its signal, that its lock has gone to another wor
     started = true
     await aborted
   })
-  await queue.wake([{ jobId: 'job_1', wakeNumber: 1 }])
+  await queue.wake([{ jobId: 'job_taken', wakeNumber: 1 }])
   await waitFor(() => started)
-  const taken = await operator.query(`UPDATE bullmq.job SET lock_token = 'of another' WHERE id = 'job_1-1'`)
+  const taken = await operator.query(`UPDATE bullmq.job SET lock_token = 'of another' WHERE id = 'job_taken-1'`)
   expect(taken.rowCount).toBe(1)
   await aborted
 })

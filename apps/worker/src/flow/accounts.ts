@@ -30,7 +30,8 @@ export type Accounts = {
   slowDown(accountId: string, delayMs: number): Promise<number>
 }
 
-const TOKEN_LEASE_MS = 60_000
+/** Longer than the request may take: a worker that died asking holds the account up for no more than this. */
+const TOKEN_LEASE_MS = 40_000
 const TOKEN_WAIT_MS = 300
 
 /**

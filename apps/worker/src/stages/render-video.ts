@@ -22,6 +22,7 @@ export const renderVideo: StageDefinition = {
           step: { renderId, renderNumber: context.step.renderNumber + 1, renderSubmittedAt: null, renderPolls: 0 },
         }),
       assertFresh: context.assertFresh,
+      takeBack: () => takeBack(context),
       call: () => submitFirst(context, renderId),
       ask: () => pollOrSubmit(context, renderId),
     })
@@ -44,12 +45,14 @@ async function submitFirst(context: StageContext, renderId: string): Promise<Ren
   try {
     return await submit(context, renderId)
   } catch (error) {
-    // refused before it was begun: the next one is the first again
-    if (error instanceof NemoError && error.accepted === false)
-      await context.record({ step: { renderId: null, renderNumber: context.step.renderNumber - 1 } })
+    if (error instanceof NemoError && error.accepted === false) await takeBack(context)
     throw error
   }
 }
+
+/** Refused, or never submitted: the next one is the first again. */
+const takeBack = ({ record, step }: StageContext): Promise<void> =>
+  record({ step: { renderId: null, renderNumber: step.renderNumber - 1 } })
 
 /** The id is kept when it is refused here: an earlier submission of it may still be on its way, or be running. */
 async function pollOrSubmit(context: StageContext, renderId: string): Promise<RenderStatus> {

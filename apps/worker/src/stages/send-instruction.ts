@@ -21,6 +21,7 @@ export const sendInstruction: StageDefinition = {
       wasIntended: false,
       recordIntent: () => recordIntent(context, before),
       assertFresh: context.assertFresh,
+      takeBack: () => takeBack(context),
       call: () => send(context),
       ask: async () => ({ decision: goto('verify') }),
     })
@@ -81,7 +82,7 @@ async function send(context: StageContext): Promise<StageResult> {
   }
 }
 
-/** Refused before it was taken: nothing was done, and what changes from now on is not this message's work. */
+/** Refused, or never sent: nothing was done, and what changes from now on is not this message's work. */
 const takeBack = ({ record, step }: StageContext): Promise<void> =>
   record({
     step: { sentAt: null, status: 'pending', sends: step.sends - 1, draftBefore: null, fingerprintBefore: null },

@@ -5,7 +5,7 @@ import type { Transact } from './store.ts'
 import { pausedMs, rateLevelNow } from './table-counts.ts'
 import type { Tables } from './tables.ts'
 
-const TOKEN_LEASE_MS = 60_000
+const TOKEN_LEASE_MS = 40_000
 const TOKEN_WAIT_MS = 300
 const MAX_PAUSE_MS = 15 * 60_000
 const MAX_RATE_LEVEL = 6
