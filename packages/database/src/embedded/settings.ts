@@ -44,5 +44,8 @@ const SETTINGS = {
   default_text_search_config: "'pg_catalog.english'",
 }
 
-/** For tests: a crash of the machine may lose anything, a crash of the server loses nothing. */
-const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off' }
+/**
+ * For tests: a crash of the machine may lose anything, a crash of the server loses nothing. One server holds the
+ * databases of dozens of workers at a time.
+ */
+const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', max_connections: '500' }
