@@ -27,7 +27,7 @@ export async function runProcess(
 ): Promise<RunningProcess> {
   const child = spawn(process.execPath, [path.join(ROOT, 'apps', app, 'src/main.ts')], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const exited = once(child, 'exit')

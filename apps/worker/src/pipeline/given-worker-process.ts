@@ -7,6 +7,10 @@ const MAIN = here('../main.ts')
 const WITH_SHORT_LEASES = here('worker-process.fixture.ts')
 const SHIFTED_CLOCK = here('clocks.fixture.ts')
 
+/** Shared, where there is one: most of a start is compiling. */
+const { NODE_COMPILE_CACHE } = process.env
+const COMPILE_CACHE = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
+
 export type ProcessOptions = {
   /** Without it the worker is `main.ts`, as production runs it. */
   readonly leaseMs?: number
@@ -57,7 +61,13 @@ function spawnWorker(env: Readonly<Record<string, string>>, { leaseMs, clockOffs
       leaseMs === undefined ? MAIN : WITH_SHORT_LEASES,
     ],
     {
-      env: { ...env, LOG_LEVEL: 'debug', LEASE_MS: String(leaseMs), CLOCK_OFFSET_MS: String(clockOffsetMs ?? 0) },
+      env: {
+        ...COMPILE_CACHE,
+        ...env,
+        LOG_LEVEL: 'debug',
+        LEASE_MS: String(leaseMs),
+        CLOCK_OFFSET_MS: String(clockOffsetMs ?? 0),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     },
