@@ -116,7 +116,7 @@ export function createJobPresenter(links: SignedLinks): (job: JobView) => Job {
       steps,
       video: steps.findLast((step) => step.video !== null)?.video ?? null,
       timeline: steps.findLast((step) => step.timeline !== null)?.timeline ?? null,
-      error: job.error as Job['error'],
+      error: presentError(job.error as Job['error']),
       blocked: job.blocked as Job['blocked'],
       warnings: job.warnings as Job['warnings'],
       credits: { spent: job.creditsSpent },
@@ -165,6 +165,13 @@ export function presentEvent(event: EventView): Event {
     created_at: time(event.createdAt),
     data: event.data,
   }
+}
+
+/** In the order in which it is read; the database keeps its own. */
+function presentError(error: Job['error']): Job['error'] {
+  if (error === null) return null
+  const { code, message, action, nemo_code, stage, retryable, billed, fix_by } = error
+  return { code, message, action, nemo_code, stage, retryable, billed, fix_by }
 }
 
 export const presentAccount = (account: AccountView): Account => ({
