@@ -118,8 +118,9 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
         { name: 'sweeps', timeoutMs: 2_000, run: () => sweeps.stop() },
         { name: 'wake-ups', timeoutMs: 1_000, run: () => wakeUpWorker.pause() },
         // short stages come to their end; streams are let go of, and their jobs go on by recovery elsewhere
-        { name: 'jobs', timeoutMs: 6_000, run: () => settle(letGo, runner.idle) },
-        { name: 'long stages', timeoutMs: 3_000, run: () => settle(now, runner.idle) },
+        // all in the time that `nemo-batch start` gives its worker, so that even a long upload ends in order
+        { name: 'jobs', timeoutMs: 2_500, run: () => settle(letGo, runner.idle) },
+        { name: 'long stages', timeoutMs: 1_000, run: () => settle(now, runner.idle) },
         { name: 'queue worker', timeoutMs: 3_000, run: () => wakeUpWorker.close(2_500) },
         { name: 'queue', timeoutMs: 2_000, run: () => queue.close(1_500) },
         { name: 'provider', timeoutMs: 2_000, run: () => tools.nemo.close() },

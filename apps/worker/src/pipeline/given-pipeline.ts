@@ -45,7 +45,6 @@ export type PipelineOptions = {
   readonly sandbox?: CreateSandboxOptions
   /** One that several pipelines use; it is left running. */
   readonly sharedSandbox?: Sandbox
-  readonly leaseMs?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -95,7 +94,7 @@ export async function givenPipeline(options: PipelineOptions = {}) {
         encryptionKey: env.ENCRYPTION_KEY ?? '',
         clientId: env.NEMO_CLIENT_ID ?? '',
         logger: createLogger('worker', env.LOG_LEVEL ?? 'silent', false),
-        leaseMs: options.leaseMs ?? 3_000,
+        leaseMs: 3_000,
       })
       workers.push(worker)
       return worker
