@@ -39,6 +39,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validate)
   app.setSerializerCompiler(() => JSON.stringify)
   app.decorateRequest('caller')
+  app.decorateRequest('project')
   logRequests(app)
   handleErrors(app)
   handleUnknownAddresses(app)
@@ -52,7 +53,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   takeOptionalBodies(app)
   await describeApi(app)
   checkAccept(app)
-  await registerRoutes(app, services, authenticateBy(deps.settings.adminApiKey))
+  await registerRoutes(app, services, authenticateBy(deps))
   endGracefully(app, services)
   await app.ready()
   return app

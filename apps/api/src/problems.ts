@@ -9,6 +9,7 @@ export const PROBLEMS = {
   invalid_cursor: { status: 400, title: 'The cursor is not one of ours' },
   invalid_idempotency_key: { status: 400, title: 'The idempotency key is malformed' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
+  forbidden: { status: 403, title: 'The key may not do this' },
   link_invalid: { status: 403, title: 'The link is not valid' },
   link_expired: { status: 403, title: 'The link has expired' },
   not_found: { status: 404, title: 'There is no such thing' },

@@ -31,11 +31,10 @@ export async function findBatch(db: Queryable, projectId: string, batchId: strin
   return rows[0] === undefined ? null : fromRow<BatchView>(rows[0])
 }
 
+export type BatchFilter = { readonly status?: BatchStatus | undefined; readonly name?: string | undefined }
+
 /** Newest first. `name` finds names that contain it. */
-export async function listBatches(
-  db: Queryable,
-  page: PageRequest & { readonly status?: BatchStatus | undefined; readonly name?: string | undefined },
-): Promise<Page<BatchView>> {
+export async function listBatches(db: Queryable, page: PageRequest & BatchFilter): Promise<Page<BatchView>> {
   const where = new Conditions(page.projectId, page.limit + 1)
     .add(page.before, (before) => `b.id < ${before}`)
     .add(page.status, (status) => `b.status = ${status}`)

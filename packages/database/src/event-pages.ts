@@ -38,6 +38,7 @@ const EVENT_COLUMNS = `id, batch_id, job_id, type, seq, data, created_at, positi
 /** The events behind the cursor, in order, at most `limit`. */
 export async function readEvents(
   db: Queryable,
+  projectId: string,
   subject: EventSubject,
   after: EventCursor,
   limit: number,
@@ -45,31 +46,41 @@ export async function readEvents(
   const { rows } =
     subject.kind === 'job'
       ? await db.query<EventRow>(
-          `SELECT ${EVENT_COLUMNS} FROM events WHERE job_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
-          [subject.id, after.seq, limit],
+          `SELECT ${EVENT_COLUMNS} FROM events WHERE job_id = $1 AND seq > $2 AND project_id = $4 ORDER BY seq LIMIT $3`,
+          [subject.id, after.seq, limit, projectId],
         )
       : await db.query<EventRow>(
-          `SELECT ${EVENT_COLUMNS} FROM events WHERE batch_id = $1 AND (xact, position) > ($2::text::xid8, $3)
+          `SELECT ${EVENT_COLUMNS} FROM events WHERE batch_id = $1 AND (xact, position) > ($2::text::xid8, $3) AND project_id = $5
            ORDER BY events.xact, position LIMIT $4`,
-          [subject.id, after.place.xact, after.place.position, limit],
+          [subject.id, after.place.xact, after.place.position, limit, projectId],
         )
   return rows.map(toView)
 }
 
 /** Null when the subject has no such event. */
-export async function findEvent(db: Queryable, subject: EventSubject, eventId: string): Promise<EventView | null> {
+export async function findEvent(
+  db: Queryable,
+  projectId: string,
+  subject: EventSubject,
+  eventId: string,
+): Promise<EventView | null> {
   const { rows } = await db.query<EventRow>(
-    `SELECT ${EVENT_COLUMNS} FROM events WHERE id = $1 AND ${subject.kind}_id = $2`,
-    [eventId, subject.id],
+    `SELECT ${EVENT_COLUMNS} FROM events WHERE id = $1 AND ${subject.kind}_id = $2 AND project_id = $3`,
+    [eventId, subject.id, projectId],
   )
   return rows[0] === undefined ? null : toView(rows[0])
 }
 
 /** A batch's own event by its number; null when there is none. */
-export async function findBatchEvent(db: Queryable, batchId: string, seq: number): Promise<EventView | null> {
+export async function findBatchEvent(
+  db: Queryable,
+  projectId: string,
+  batchId: string,
+  seq: number,
+): Promise<EventView | null> {
   const { rows } = await db.query<EventRow>(
-    `SELECT ${EVENT_COLUMNS} FROM events WHERE batch_id = $1 AND job_id IS NULL AND seq = $2`,
-    [batchId, seq],
+    `SELECT ${EVENT_COLUMNS} FROM events WHERE batch_id = $1 AND job_id IS NULL AND seq = $2 AND project_id = $3`,
+    [batchId, seq, projectId],
   )
   return rows[0] === undefined ? null : toView(rows[0])
 }

@@ -3,11 +3,10 @@ import type { NewFile, StoredFile } from './files.ts'
 import { Conditions, type Page, type PageRequest, toPage } from './pages.ts'
 import { fromRow } from './rows.ts'
 
+export type FileFilter = { readonly purpose?: NewFile['purpose'] | undefined }
+
 /** Newest first. */
-export async function listFiles(
-  db: Queryable,
-  page: PageRequest & { readonly purpose?: NewFile['purpose'] | undefined },
-): Promise<Page<StoredFile>> {
+export async function listFiles(db: Queryable, page: PageRequest & FileFilter): Promise<Page<StoredFile>> {
   const where = new Conditions(page.projectId, page.limit + 1)
     .add(page.before, (before) => `id < ${before}`)
     .add(page.purpose, (purpose) => `purpose = ${purpose}`)

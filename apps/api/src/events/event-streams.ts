@@ -1,5 +1,5 @@
 import { isIdOf } from '@nemo-batch/contracts'
-import { cursorAfter, type EventSubject, FIRST_EVENT, findEvent } from '@nemo-batch/database'
+import { cursorAfter, type EventSubject, FIRST_EVENT, type ProjectStore } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import { SSE_STREAMS } from '../limits.ts'
@@ -15,12 +15,12 @@ export type EventStreams = {
   close(): Promise<void>
 }
 
-export function openEventStreams({ db, feed }: Pick<ApiDeps, 'db' | 'feed'>): EventStreams {
+export function openEventStreams({ feed }: Pick<ApiDeps, 'feed'>): EventStreams {
   const open = new Map<AbortController, Promise<void>>()
   return {
     async stream(request, reply, subject) {
       if (open.size >= SSE_STREAMS) throw new ApiProblem('too_many_streams', 'Try again soon, or read the list')
-      const from = await startOf(db, subject, request.headers['last-event-id'])
+      const from = await startOf(request.project, subject, request.headers['last-event-id'])
       const gone = new AbortController()
       const { promise: isEnded, resolve: ended } = Promise.withResolvers<void>()
       open.set(gone, isEnded)
@@ -29,11 +29,7 @@ export function openEventStreams({ db, feed }: Pick<ApiDeps, 'db' | 'feed'>): Ev
       if (reply.raw.destroyed) gone.abort()
       const writer = openSse(reply.raw, textHeaders(reply))
       try {
-        const follow: Follow = {
-          ...{ db, feed, subject, from },
-          projectId: request.caller.projectId,
-          signal: gone.signal,
-        }
+        const follow: Follow = { feed, project: request.project, subject, from, signal: gone.signal }
         for await (const event of followEvents(follow)) await writer.write(presentEvent(event))
       } catch (error) {
         if (!gone.signal.aborted) request.log.warn({ err: error }, 'an event stream broke')
@@ -53,12 +49,12 @@ export function openEventStreams({ db, feed }: Pick<ApiDeps, 'db' | 'feed'>): Ev
 
 /** An id that the subject does not have starts from the beginning: nothing is lost. */
 async function startOf(
-  db: ApiDeps['db'],
+  project: ProjectStore,
   subject: EventSubject,
   lastEventId: string | string[] | undefined,
 ): Promise<Follow['from']> {
   const isOurs = typeof lastEventId === 'string' && isIdOf('evt', lastEventId)
-  const last = isOurs ? await findEvent(db, subject, lastEventId) : null
+  const last = isOurs ? await project.findEvent(subject, lastEventId) : null
   if (last === null) return { cursor: FIRST_EVENT, lastOwnSeq: 0 }
   const isOwn = subject.kind === 'job' || last.jobId === null
   return { cursor: cursorAfter(last), lastOwnSeq: isOwn ? last.seq : 0 }

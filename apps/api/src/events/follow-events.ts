@@ -1,20 +1,16 @@
 import {
   type ChangeFeed,
   cursorAfter,
-  type Database,
   type EventCursor,
   type EventSubject,
   type EventView,
-  findBatchEvent,
-  readEvents,
-  readSubject,
+  type ProjectStore,
 } from '@nemo-batch/database'
 import { SSE_EVENTS_PER_READ } from '../limits.ts'
 
 export type Follow = {
-  readonly db: Database
   readonly feed: ChangeFeed
-  readonly projectId: string
+  readonly project: ProjectStore
   readonly subject: EventSubject
   readonly from: { readonly cursor: EventCursor; readonly lastOwnSeq: number }
   readonly signal: AbortSignal
@@ -27,7 +23,7 @@ export type Follow = {
  * transaction is numbered when it begins to write, not when it commits. So a batch's last event is held back until
  * everything else that can be seen has been given. Whoever comes back without it gets it again at the end.
  */
-export async function* followEvents({ db, feed, projectId, subject, from, signal }: Follow): AsyncGenerator<EventView> {
+export async function* followEvents({ feed, project, subject, from, signal }: Follow): AsyncGenerator<EventView> {
   const bell = createBell(signal)
   const unsubscribe = feed.subscribe(subject.id, bell.ring)
   let { cursor, lastOwnSeq } = from
@@ -36,9 +32,9 @@ export async function* followEvents({ db, feed, projectId, subject, from, signal
     while (!signal.aborted) {
       bell.reset()
       // Before the events, so that an end that is seen here has its events among those seen below.
-      const state = await readSubject(db, projectId, subject)
+      const state = await project.readSubject(subject)
       if (state === null) return
-      const visible = await readEvents(db, subject, cursor, SSE_EVENTS_PER_READ)
+      const visible = await project.readEvents(subject, cursor, SSE_EVENTS_PER_READ)
       const ready = subject.kind === 'job' ? visible : takeSettled(visible)
       for (const event of ready) {
         cursor = cursorAfter(event)
@@ -54,13 +50,13 @@ export async function* followEvents({ db, feed, projectId, subject, from, signal
       if (visible.length === SSE_EVENTS_PER_READ && ready.length > 0) continue
       const isDrained = ready.length === visible.length
       if (isDrained && state.isEnded) {
-        const last = held ?? (lastOwnSeq < state.lastSeq ? await readLast(db, subject, state.lastSeq) : null)
+        const last = held ?? (lastOwnSeq < state.lastSeq ? await readLast(project, subject, state.lastSeq) : null)
         if (last !== null) yield last
         return
       }
       if (isDrained && held !== undefined) {
         // It ended while we looked, or somebody has retried a job since.
-        if ((await readSubject(db, projectId, subject))?.isEnded) continue
+        if ((await project.readSubject(subject))?.isEnded) continue
         yield held
         held = undefined
       }
@@ -71,8 +67,8 @@ export async function* followEvents({ db, feed, projectId, subject, from, signal
   }
 }
 
-const readLast = (db: Database, subject: EventSubject, seq: number): Promise<EventView | null> =>
-  subject.kind === 'batch' ? findBatchEvent(db, subject.id, seq) : Promise.resolve(null)
+const readLast = (project: ProjectStore, subject: EventSubject, seq: number): Promise<EventView | null> =>
+  subject.kind === 'batch' ? project.findBatchEvent(subject.id, seq) : Promise.resolve(null)
 
 function takeSettled(events: readonly EventView[]): EventView[] {
   const firstUnsettled = events.findIndex((event) => !event.isSettled)

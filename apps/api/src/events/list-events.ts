@@ -1,15 +1,15 @@
 import type { Event, ListOf } from '@nemo-batch/contracts'
-import { type Database, type EventCursor, type EventSubject, FIRST_EVENT, readEvents } from '@nemo-batch/database'
+import { type EventCursor, type EventSubject, FIRST_EVENT, type ProjectStore } from '@nemo-batch/database'
 import { ApiProblem } from '../problems.ts'
 import { presentEvent } from '../services/present.ts'
 
 /** A page of events in the order in which they happened. @throws ApiProblem `invalid_cursor` */
 export async function listEvents(
-  db: Database,
+  project: ProjectStore,
   subject: EventSubject,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<ListOf<Event>> {
-  const visible = await readEvents(db, subject, cursor === undefined ? FIRST_EVENT : parseCursor(cursor), limit + 1)
+  const visible = await project.readEvents(subject, cursor === undefined ? FIRST_EVENT : parseCursor(cursor), limit + 1)
   const hasMore = visible.length > limit
   const page = visible.slice(0, limit)
   // A page behind this one must not step over an event that is still on its way.

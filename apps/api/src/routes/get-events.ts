@@ -1,5 +1,4 @@
 import { eventListSchema, listEventsQuery } from '@nemo-batch/contracts'
-import { readSubject } from '@nemo-batch/database'
 import { z } from 'zod'
 import { listEvents } from '../events/list-events.ts'
 import { preferredType } from '../plugins/accept.ts'
@@ -18,7 +17,7 @@ export const getEvents =
       kind === 'batch' ? '/batches/:id/events' : '/jobs/:id/events',
       {
         exposeHeadRoute: false,
-        config: { produces: PRODUCES },
+        config: { scope: 'jobs:read', produces: PRODUCES },
         schema: {
           operationId: kind === 'batch' ? 'getBatchEvents' : 'getJobEvents',
           tags: ['events'],
@@ -26,14 +25,14 @@ export const getEvents =
           produces: [...PRODUCES],
           params: z.object({ id: z.string() }),
           querystring: listEventsQuery,
-          response: { 200: eventListSchema, ...problems(400, 401, 404, 406, 422, 503) },
+          response: { 200: eventListSchema, ...problems(400, 401, 403, 404, 406, 422, 503) },
         },
       },
       async (request, reply) => {
         const subject = { kind, id: idParam(kind, request.params.id) }
-        found(kind, await readSubject(services.db, request.caller.projectId, subject))
+        found(kind, await request.project.readSubject(subject))
         if (preferredType(request.headers.accept, PRODUCES) !== STREAM)
-          return listEvents(services.db, subject, request.query)
+          return listEvents(request.project, subject, request.query)
         await services.streams.stream(request, reply, subject)
         return reply
       },

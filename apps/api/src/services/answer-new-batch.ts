@@ -1,5 +1,5 @@
 import type { BatchReading } from '@nemo-batch/contracts'
-import type { Queryable } from '@nemo-batch/database'
+import type { ProjectTransaction } from '@nemo-batch/database'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerOnce, onceKeyOf } from './create-once.ts'
 import type { Services } from './index.ts'
@@ -12,7 +12,7 @@ export type BatchRequest = {
   readonly read: (document: unknown) => BatchReading
   /** What the caller is told: with a link to itself, under which it is found again. */
   readonly present: (
-    tx: Queryable,
+    tx: ProjectTransaction,
     made: { batchId: string; jobIds: string[] },
   ) => Promise<{ readonly links: { readonly self: string } }>
 }
@@ -27,8 +27,8 @@ export async function answerNewBatch(
   const { request, reply } = http
   const intake = { ...services, ...services.settings }
   await withDocument(app, services, request, partName, ({ value, form, sha256 }) =>
-    answerOnce(services, reply, onceKeyOf(request, sha256), (begin, keep) =>
-      takeBatch(intake, request.caller.projectId, read(value), form, {
+    answerOnce(request.project, reply, onceKeyOf(request, sha256), (begin, keep) =>
+      takeBatch(intake, request.project, read(value), form, {
         begin,
         finish: async (tx, made) => {
           const body = await present(tx, made)

@@ -1,5 +1,5 @@
 import { type Fault, faultAt, type PlacedMedia } from '@nemo-batch/contracts'
-import { type Database, findFiles, type StoredFile } from '@nemo-batch/database'
+import type { ProjectStore, StoredFile } from '@nemo-batch/database'
 import { checkUrl } from '@nemo-batch/webhooks'
 import type { Upload } from '../uploads/read-form.ts'
 
@@ -12,8 +12,7 @@ export type MediaSources = {
 export type MediaCheck = { readonly faults: Fault[]; readonly sources: MediaSources }
 
 type Check = {
-  readonly db: Database
-  readonly projectId: string
+  readonly project: ProjectStore
   readonly allowPrivateNetworks: boolean
   readonly media: readonly PlacedMedia[]
   /** null: not a form, nothing can be sent along. */
@@ -21,9 +20,9 @@ type Check = {
 }
 
 /** Looks at every photo that a batch names, without the network: addresses, ids of files, names of files sent along. */
-export async function checkMedia({ db, projectId, allowPrivateNetworks, media, uploads }: Check): Promise<MediaCheck> {
+export async function checkMedia({ project, allowPrivateNetworks, media, uploads }: Check): Promise<MediaCheck> {
   const ids = media.flatMap(({ item }) => (typeof item === 'object' && 'file_id' in item ? [item.file_id] : []))
-  const files = await findFiles(db, projectId, ids)
+  const files = await project.findFiles(ids)
   const names = nameUploads(uploads ?? [])
   const used = new Set<string>()
   const faults = media.flatMap(({ path, item }): Fault[] => {

@@ -1,5 +1,5 @@
 import { batchListSchema, batchSchema, fileSchema, problemSchema } from '@nemo-batch/contracts'
-import { takeIdempotencyKey } from '@nemo-batch/database'
+import { openProject } from '@nemo-batch/database'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { formOf, photo } from '../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../testing/running-api.ts'
@@ -47,8 +47,8 @@ it('creates once from many requests at the same moment', async () => {
 })
 
 it('answers 409 while the first request is in progress', async () => {
-  await api.db.transaction(async (tx) => {
-    await takeIdempotencyKey(tx, 'proj_default', 'slow')
+  await openProject(api.db, 'proj_default').transaction(async (tx) => {
+    await tx.takeIdempotencyKey('slow')
     const answer = await post('slow')
     expect(answer.headers.get('retry-after')).toBe('1')
     expect(await codeOf(answer)).toEqual([409, 'idempotency_key_in_progress'])

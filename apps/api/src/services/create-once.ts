@@ -1,11 +1,4 @@
-import {
-  type Database,
-  findKeptAnswer,
-  type KeptAnswer,
-  keepAnswer,
-  type Queryable,
-  takeIdempotencyKey,
-} from '@nemo-batch/database'
+import type { KeptAnswer, ProjectStore, ProjectTransaction } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { IDEMPOTENCY_KEY_CHARS } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
@@ -14,7 +7,6 @@ export type Answer = Pick<KeptAnswer, 'statusCode' | 'headers' | 'body'>
 
 /** A request that creates, with the key that makes it happen once; null without a key. */
 export type OnceKey = {
-  readonly projectId: string
   readonly key: string
   readonly route: string
   readonly bodySha256: string
@@ -41,7 +33,7 @@ export function onceKeyOf(request: FastifyRequest, bodySha256: () => string): On
       `An idempotency key is 1 to ${IDEMPOTENCY_KEY_CHARS} visible ASCII characters`,
     )
   const route = `${request.method} ${request.routeOptions.url ?? ''}`
-  return { projectId: request.caller.projectId, key, route, bodySha256: bodySha256() }
+  return { key, route, bodySha256: bodySha256() }
 }
 
 /**
@@ -50,22 +42,21 @@ export function onceKeyOf(request: FastifyRequest, bodySha256: () => string): On
  * @throws ApiProblem `idempotency_key_reused`, `idempotency_key_in_progress`
  */
 export async function answerOnce(
-  { db }: { readonly db: Database },
+  project: ProjectStore,
   reply: FastifyReply,
   once: OnceKey,
   work: (
-    guard: (tx: Queryable) => Promise<void>,
-    keep: (tx: Queryable, answer: Answer) => Promise<Answer>,
+    guard: (tx: ProjectTransaction) => Promise<void>,
+    keep: (tx: ProjectTransaction, answer: Answer) => Promise<Answer>,
   ) => Promise<Answer>,
 ): Promise<FastifyReply> {
-  const known = once === null ? null : await findKeptAnswer(db, once.projectId, once.key)
+  const known = once === null ? null : await project.findKeptAnswer(once.key)
   if (once !== null && known !== null) return replay(reply, once, known)
   try {
     const answer = await work(
       (tx) => takeKey(tx, once),
       async (tx, given) => {
-        if (once !== null)
-          await keepAnswer(tx, once.projectId, once.key, { ...given, route: once.route, bodySha256: once.bodySha256 })
+        if (once !== null) await tx.keepAnswer(once.key, { ...given, route: once.route, bodySha256: once.bodySha256 })
         return given
       },
     )
@@ -76,13 +67,13 @@ export async function answerOnce(
   }
 }
 
-async function takeKey(tx: Queryable, once: OnceKey): Promise<void> {
+async function takeKey(tx: ProjectTransaction, once: OnceKey): Promise<void> {
   if (once === null) return
-  if (!(await takeIdempotencyKey(tx, once.projectId, once.key)))
+  if (!(await tx.takeIdempotencyKey(once.key)))
     throw new ApiProblem('idempotency_key_in_progress', 'The first request with this key has not ended yet', {
       headers: { 'retry-after': '1' },
     })
-  const known = await findKeptAnswer(tx, once.projectId, once.key)
+  const known = await tx.findKeptAnswer(once.key)
   if (known !== null) throw new AnsweredMeanwhile(known)
 }
 

@@ -1,11 +1,12 @@
-import { admitJobs, type PendingWakeUp } from '@nemo-batch/database'
+import { type InstallationStore, openInstallation, type PendingWakeUp } from '@nemo-batch/database'
 import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
 import { createJobPresenter } from './present.ts'
 import { createSignedLinks, type SignedLinks } from './signed-links.ts'
 
-/** What routes work with. */
-export type Services = ApiDeps & {
+/** What routes work with. There is no database in it: a route has the project of its caller, and the installation. */
+export type Services = Omit<ApiDeps, 'db'> & {
+  readonly installation: InstallationStore
   readonly links: SignedLinks
   readonly presentJob: ReturnType<typeof createJobPresenter>
   readonly streams: EventStreams
@@ -15,21 +16,26 @@ export type Services = ApiDeps & {
   readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
 }
 
-export function createServices(deps: ApiDeps): Services {
-  const { db, settings } = deps
+export function createServices({ db, ...deps }: ApiDeps): Services {
+  const { settings } = deps
+  const installation = openInstallation(db)
   const links = createSignedLinks({ ...settings, ttlHours: settings.linkTtlHours })
   return {
     ...deps,
+    installation,
     links,
     presentJob: createJobPresenter(links),
     streams: openEventStreams(deps),
-    startJobs: (accountId) => wakeOrLeave(deps, () => admitJobs(db, accountId)),
+    startJobs: (accountId) => wakeOrLeave(deps, () => installation.admitJobs(accountId)),
     wake: (wakeUps) => wakeOrLeave(deps, async () => wakeUps),
   }
 }
 
 /** The rows say what is due, so that queueing it may be left to a sweep. */
-async function wakeOrLeave({ queue, logger }: ApiDeps, due: () => Promise<readonly PendingWakeUp[]>): Promise<void> {
+async function wakeOrLeave(
+  { queue, logger }: Pick<ApiDeps, 'queue' | 'logger'>,
+  due: () => Promise<readonly PendingWakeUp[]>,
+): Promise<void> {
   try {
     const wakeUps = await due()
     if (wakeUps.length > 0) await queue.wake(wakeUps)

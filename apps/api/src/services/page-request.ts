@@ -1,17 +1,15 @@
 import { isIdOf, type ResourceKind } from '@nemo-batch/contracts'
-import type { PageRequest } from '@nemo-batch/database'
-import type { FastifyRequest } from 'fastify'
+import type { ProjectPage } from '@nemo-batch/database'
 import { ApiProblem, notFound } from '../problems.ts'
 
 /** @throws ApiProblem `invalid_cursor` */
 export function pageRequest(
-  { caller }: FastifyRequest,
   kind: ResourceKind,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): PageRequest {
+): ProjectPage {
   if (cursor !== undefined && !isIdOf(kind, cursor))
     throw new ApiProblem('invalid_cursor', 'Take the cursor from `next_cursor` of the page before')
-  return { projectId: caller.projectId, limit, before: cursor ?? null }
+  return { limit, before: cursor ?? null }
 }
 
 const NAMES: Readonly<Record<ResourceKind, string>> = {

@@ -1,11 +1,10 @@
 import type { BatchReading, MediaItem, PlannedBatch } from '@nemo-batch/contracts'
 import {
-  createBatch,
-  type Database,
   FileGone,
   type NewJob,
   type NewMedia,
-  type Queryable,
+  type ProjectStore,
+  type ProjectTransaction,
   type StoredFile,
 } from '@nemo-batch/database'
 import { type Storage, sanitizeFilename } from '@nemo-batch/storage'
@@ -15,7 +14,6 @@ import type { Form } from '../uploads/read-form.ts'
 import { checkMedia, type MediaSources, matchName } from './check-media.ts'
 
 export type Intake = {
-  readonly db: Database
   readonly storage: Storage
   readonly accountId: string
   readonly allowPrivateNetworks: boolean
@@ -31,26 +29,30 @@ const PRIORITIES = { low: 0, normal: 1, high: 2 } as const
  */
 export async function takeBatch<T>(
   intake: Intake,
-  projectId: string,
+  project: ProjectStore,
   reading: BatchReading,
   form: Form | null,
   steps: {
-    readonly begin: (tx: Queryable) => Promise<void>
-    readonly finish: (tx: Queryable, made: { batchId: string; jobIds: string[] }) => Promise<T>
+    readonly begin: (tx: ProjectTransaction) => Promise<void>
+    readonly finish: (tx: ProjectTransaction, made: { batchId: string; jobIds: string[] }) => Promise<T>
   },
 ): Promise<T> {
   const uploads = form?.uploads ?? null
-  const { db, allowPrivateNetworks } = intake
-  const checked = await checkMedia({ db, projectId, allowPrivateNetworks, media: reading.media, uploads })
+  const checked = await checkMedia({
+    project,
+    allowPrivateNetworks: intake.allowPrivateNetworks,
+    media: reading.media,
+    uploads,
+  })
   const faults = [...reading.faults, ...(form?.faults ?? []), ...checked.faults]
   if (reading.batch === null || faults.length > 0) throw invalidInput(faults)
   const { batch } = reading
   try {
-    return await keepUploads(intake, projectId, uploads ?? [], async (tx, sent) => {
+    return await keepUploads(intake.storage, project, uploads ?? [], async (tx, sent) => {
       await steps.begin(tx)
       const jobs = planJobs(batch, checked.sources, sent)
       const { name, metadata } = batch
-      const made = await createBatch(tx, { projectId, accountId: intake.accountId, name, metadata, jobs })
+      const made = await tx.createBatch({ accountId: intake.accountId, name, metadata, jobs })
       return steps.finish(tx, made)
     })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Database, insertFile, type NewFile, type Queryable, type StoredFile } from '@nemo-batch/database'
+import type { NewFile, ProjectStore, ProjectTransaction, StoredFile } from '@nemo-batch/database'
 import { newId } from '@nemo-batch/runtime'
 import { type Storage, storageKey } from '@nemo-batch/storage'
 import type { Upload } from './read-form.ts'
@@ -8,17 +8,17 @@ import type { Upload } from './read-form.ts'
  * `files` are in the order of `uploads`.
  */
 export async function keepUploads<T>(
-  { db, storage }: { readonly db: Database; readonly storage: Storage },
-  projectId: string,
+  storage: Storage,
+  project: ProjectStore,
   uploads: readonly Upload[],
-  work: (tx: Queryable, files: readonly StoredFile[]) => Promise<T>,
+  work: (tx: ProjectTransaction, files: readonly StoredFile[]) => Promise<T>,
 ): Promise<T> {
-  const kept: NewFile[] = []
+  const kept: Kept[] = []
   try {
-    for (const upload of uploads) kept.push(await commitUpload(storage, projectId, upload))
-    return await db.transaction(async (tx) => {
+    for (const upload of uploads) kept.push(await commitUpload(storage, upload))
+    return await project.transaction(async (tx) => {
       const files: StoredFile[] = []
-      for (const file of kept) files.push(await insertFile(tx, file))
+      for (const file of kept) files.push(await tx.insertFile(file))
       return work(tx, files)
     })
   } catch (error) {
@@ -27,7 +27,9 @@ export async function keepUploads<T>(
   }
 }
 
-async function commitUpload(storage: Storage, projectId: string, upload: Upload): Promise<NewFile> {
+type Kept = Omit<NewFile, 'projectId'>
+
+async function commitUpload(storage: Storage, upload: Upload): Promise<Kept> {
   const { staged, filename, contentType, width, height } = upload
   const id = newId('file')
   const key = storageKey('media', id, new Date())
@@ -35,7 +37,6 @@ async function commitUpload(storage: Storage, projectId: string, upload: Upload)
   await storage.commit(staged, key)
   return {
     id,
-    projectId,
     filename,
     contentType,
     sizeBytes,

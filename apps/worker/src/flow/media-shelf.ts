@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type Database, findFile, type Job, type JobMedia, type NewFile } from '@nemo-batch/database'
+import { type Database, type Job, type JobMedia, type NewFile, openProject } from '@nemo-batch/database'
 import type { JobErrorCode } from '@nemo-batch/domain'
 import { newId } from '@nemo-batch/runtime'
 import { MediaError, receiveMedia, type Storage, StorageError, storageKey } from '@nemo-batch/storage'
@@ -45,7 +45,7 @@ export function createMediaShelf(deps: {
   const { db, storage, guarded } = deps
   return {
     async fileFor(job, media, signal) {
-      const kept = media.fileId === null ? null : await findFile(db, job.projectId, media.fileId)
+      const kept = media.fileId === null ? null : await openProject(db, job.projectId).findFile(media.fileId)
       if (kept !== null) return { file: kept, isNew: false, open: () => storage.open(kept.storageKey) }
       if (media.sourceUrl === null)
         throw new MediaRefused('media_unreachable', `The file ${media.fileId} was deleted before it could be sent.`)

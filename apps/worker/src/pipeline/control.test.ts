@@ -1,12 +1,4 @@
-import {
-  type ActOutcome,
-  admitJobs,
-  cancelBatch,
-  cancelJob,
-  pauseBatch,
-  resumeBatch,
-  retryJob,
-} from '@nemo-batch/database'
+import { type ActOutcome, admitJobs, openProject } from '@nemo-batch/database'
 import { createWakeUpQueue, type WakeUpQueue } from '@nemo-batch/queue'
 import { type SeededBatch, waitFor } from '@nemo-batch/testing'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -44,9 +36,8 @@ async function expectDone(act: Promise<ActOutcome>): Promise<void> {
   await queue.wake([...outcome.wakeUps, ...(await admitJobs(pipeline.db, outcome.accountId))])
 }
 
-const projectId = 'proj_default'
-const place = (batch: SeededBatch) => ({ projectId, batchId: batch.batchId })
-const jobPlace = (batch: SeededBatch, index = 0) => ({ projectId, jobId: batch.jobIds[index] ?? '' })
+const project = () => openProject(pipeline.db, 'proj_default')
+const jobIdOf = (batch: SeededBatch, index = 0): string => batch.jobIds[index] ?? ''
 const steady = (ms: number) => ({ minMs: ms, maxMs: ms })
 
 describe('a job that is canceled', () => {
@@ -55,7 +46,7 @@ describe('a job that is canceled', () => {
     await pipeline.startWorker()
     const batch = await submitMany(pipeline, 2)
     await waitForCalls(pipeline, 'message', 1)
-    await expectDone(cancelJob(pipeline.db, jobPlace(batch, 1)))
+    await expectDone(project().cancelJob(jobIdOf(batch, 1)))
     expect(await pipeline.job(batch.jobIds[1] ?? '')).toMatchObject({ status: 'canceled', credits_spent: 0 })
     expect(await pipeline.ended(batch.jobIds[0] ?? '')).toMatchObject({ status: 'completed' })
     expect(callsOf(pipeline, 'open_session')).toBe(1)
@@ -67,7 +58,7 @@ describe('a job that is canceled', () => {
     processes.start(pipeline.env)
     const batch = await submitMany(pipeline, 1)
     await waitForCalls(pipeline, 'message', 1)
-    await expectDone(cancelJob(pipeline.db, jobPlace(batch)))
+    await expectDone(project().cancelJob(jobIdOf(batch)))
     const job = await pipeline.ended(batch.jobIds[0] ?? '', 10_000)
     expect(job).toMatchObject({
       status: 'canceled',
@@ -87,7 +78,7 @@ describe('a job that is canceled', () => {
     await pipeline.startWorker()
     const batch = await submitMany(pipeline, 1)
     await waitForCalls(pipeline, 'render_poll', 1)
-    await expectDone(cancelJob(pipeline.db, jobPlace(batch)))
+    await expectDone(project().cancelJob(jobIdOf(batch)))
     const job = await pipeline.ended(batch.jobIds[0] ?? '', 10_000)
     expect(job).toMatchObject({ status: 'canceled', credits_spent: 50, warnings: [] })
     const { render_id: renderId } = await pipeline.step(job.id)
@@ -108,7 +99,7 @@ describe('a batch', () => {
     await pipeline.startWorker()
     const batch = await submitMany(pipeline, 50)
     await waitForCalls(pipeline, 'render_submit', 5)
-    await expectDone(cancelBatch(pipeline.db, place(batch)))
+    await expectDone(project().cancelBatch(batch.batchId))
     await waitForCounts(pipeline, batch, ({ canceled, completed }) => canceled + completed === 50, 20_000)
     expect((await countsOf(pipeline, batch)).canceled).toBeGreaterThanOrEqual(30)
     expect(await pipeline.one('SELECT status FROM batches WHERE id = $1', batch.batchId)).toEqual({
@@ -122,7 +113,7 @@ describe('a batch', () => {
     await pipeline.startWorker()
     const batch = await submitMany(pipeline, 16)
     await waitForCalls(pipeline, 'message', 8)
-    await expectDone(pauseBatch(pipeline.db, place(batch)))
+    await expectDone(project().pauseBatch(batch.batchId))
     await waitForCounts(pipeline, batch, ({ running }) => running === 0)
     expect(await countsOf(pipeline, batch)).toMatchObject({ queued: 16, completed: 0 })
     expect(callsOf(pipeline, 'message')).toBe(8)
@@ -130,7 +121,7 @@ describe('a batch', () => {
     const edited = await pipeline.one('SELECT count(*)::int AS jobs FROM job_steps WHERE draft IS NOT NULL')
     expect(edited).toEqual({ jobs: 8 })
 
-    await expectDone(resumeBatch(pipeline.db, place(batch)))
+    await expectDone(project().resumeBatch(batch.batchId))
     await expectEachOnce(pipeline, batch)
   }, 90_000)
 })
@@ -142,7 +133,7 @@ describe('a retry', () => {
     const batch = await submitMany(pipeline, 1, 'make a 2-second video [[sandbox:render_fail=2]]')
     const failed = await pipeline.ended(batch.jobIds[0] ?? '')
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'render_failed' } })
-    await expectDone(retryJob(pipeline.db, jobPlace(batch)))
+    await expectDone(project().retryJob(jobIdOf(batch)))
     expect(await pipeline.ended(failed.id)).toMatchObject({ status: 'completed', credits_spent: 50, attempts: 2 })
     const { messages, renders } = pipeline.sandbox.log.counters()
     expect(Object.values(messages)).toEqual([1])
@@ -157,7 +148,7 @@ describe('a retry', () => {
     const failed = await pipeline.ended(batch.jobIds[0] ?? '')
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'outcome_unknown', billed: 'unknown' } })
     await waitFor(async () => (await spentAtTheProvider()) === 50, { describe: 'the edit to be done' })
-    await expectDone(retryJob(pipeline.db, jobPlace(batch)))
+    await expectDone(project().retryJob(jobIdOf(batch)))
     expect(await pipeline.ended(failed.id)).toMatchObject({ status: 'completed', credits_spent: 50 })
     expect(callsOf(pipeline, 'message')).toBe(1)
     expect(await spentAtTheProvider()).toBe(50)

@@ -1,4 +1,4 @@
-import { retryJob } from '@nemo-batch/database'
+import { openProject } from '@nemo-batch/database'
 import { createSandbox, type Sandbox } from '@nemo-batch/sandbox'
 import { type QueueBackend, queueBackends } from '@nemo-batch/testing'
 import { afterAll, describe, expect, it, onTestFailed, vi } from 'vitest'
@@ -116,7 +116,7 @@ async function retryUnknown({ db, jobId, ended }: JobAlone): Promise<void> {
     status: 'failed',
     error: { code: 'outcome_unknown', retryable: true, billed: 'unknown' },
   })
-  expect(await retryJob(db, { projectId: 'proj_default', jobId })).toMatchObject({ kind: 'done' })
+  expect(await openProject(db, 'proj_default').retryJob(jobId)).toMatchObject({ kind: 'done' })
 }
 
 async function expectCompletedOnce(job: JobAlone, attempts: number): Promise<void> {

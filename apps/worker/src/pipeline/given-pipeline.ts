@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createDatabase, type Database, insertFile, type Row } from '@nemo-batch/database'
+import { createDatabase, type Database, openProject, type Row } from '@nemo-batch/database'
 import { prepareQueueBackend } from '@nemo-batch/queue'
 import { createLogger, newEncryptionKey, newId, parseConfig } from '@nemo-batch/runtime'
 import { type CreateSandboxOptions, createSandbox, type Sandbox } from '@nemo-batch/sandbox'
@@ -110,7 +110,7 @@ export async function givenPipeline(options: PipelineOptions = {}) {
       await storage.commit(staged, key)
       const { sizeBytes, sha256 } = staged
       const kept = { sizeBytes, sha256, durationMs: null, purpose: 'media' as const, storageKey: key }
-      await insertFile(db, { id, projectId: 'proj_default', ...facts, ...kept })
+      await openProject(db, 'proj_default').transaction((tx) => tx.insertFile({ id, ...facts, ...kept }))
       return id
     },
     /** A batch on the worker's own account. The worker must have been started once. */

@@ -1,4 +1,4 @@
-import { admitJobs, retryJob } from '@nemo-batch/database'
+import { admitJobs, openProject } from '@nemo-batch/database'
 import { expectInvariants } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { givenPipeline, type Pipeline } from './given-pipeline.ts'
@@ -29,7 +29,7 @@ it('a job that could not be written on says where, and its retry leaves no instr
   expect(failed.error).toMatchObject({ code: 'internal', stage: 'upload' })
 
   await pipeline.db.query('DROP TRIGGER refuse ON jobs')
-  await retryJob(pipeline.db, { projectId: failed.project_id, jobId })
+  await openProject(pipeline.db, failed.project_id).retryJob(jobId)
   await admitJobs(pipeline.db, failed.account_id)
   const job = await pipeline.ended(jobId)
   expect(job).toMatchObject({ status: 'completed', credits_spent: 100 })

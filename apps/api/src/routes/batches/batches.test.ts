@@ -6,7 +6,7 @@ import {
   jobSchema,
   problemSchema,
 } from '@nemo-batch/contracts'
-import { insertFile } from '@nemo-batch/database'
+import { openProject } from '@nemo-batch/database'
 import { newId } from '@nemo-batch/runtime'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { formOf, photo } from '../../testing/photos.ts'
@@ -192,9 +192,8 @@ async function completeWith(jobId: string, fileId: string): Promise<void> {
 
 it("shows nothing of another project's", async () => {
   await api.db.query(`INSERT INTO projects (id, name) VALUES ('proj_other', 'Other')`)
-  const file = await insertFile(api.db, {
+  const insert = {
     id: newId('file'),
-    projectId: 'proj_other',
     filename: 'secret.jpg',
     contentType: 'image/jpeg',
     sizeBytes: 1,
@@ -204,7 +203,8 @@ it("shows nothing of another project's", async () => {
     durationMs: null,
     purpose: 'media',
     storageKey: 'media/2026/01/secret',
-  })
+  } as const
+  const file = await openProject(api.db, 'proj_other').transaction((tx) => tx.insertFile(insert))
   const batch = await create({ jobs: [{ media: [PHOTO], instruction: 'x' }] })
   const [job] = (await jobsOf(batch.id)).data
   for (const table of ['batches', 'jobs'])

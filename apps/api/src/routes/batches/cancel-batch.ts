@@ -1,5 +1,4 @@
 import { batchSchema } from '@nemo-batch/contracts'
-import { cancelBatch as cancel, findBatch } from '@nemo-batch/database'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
 import { found, idParam } from '../../services/page-request.ts'
@@ -13,20 +12,20 @@ export const cancelBatch: Route = (services) => async (app) => {
   app.post(
     '/batches/:id/cancel',
     {
-      config: { body: 'none' },
+      config: { scope: 'jobs:write', body: 'none' },
       schema: {
         operationId: 'cancelBatch',
         tags: ['batches'],
         summary: 'Cancel every job that has not ended; running ones end within seconds',
         params: z.object({ id: z.string() }),
-        response: { 200: batchSchema, 202: batchSchema, ...problems(400, 401, 404, 409, 413, 415, 422) },
+        response: { 200: batchSchema, 202: batchSchema, ...problems(400, 401, 403, 404, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
-      const place = { projectId: request.caller.projectId, batchId: idParam('batch', request.params.id) }
-      const { wakeUps } = done('batch', await cancel(services.db, place), ENDED)
+      const id = idParam('batch', request.params.id)
+      const { wakeUps } = done('batch', await request.project.cancelBatch(id), ENDED)
       void services.wake(wakeUps)
-      const batch = found('batch', await findBatch(services.db, place.projectId, place.batchId))
+      const batch = found('batch', await request.project.findBatch(id))
       return reply.code(batch.status === 'canceled' ? 200 : 202).send(presentBatch(batch))
     },
   )

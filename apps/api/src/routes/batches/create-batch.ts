@@ -1,5 +1,4 @@
 import { batchSchema, createBatchQuery, newBatchSchema, readBatch } from '@nemo-batch/contracts'
-import { findBatch } from '@nemo-batch/database'
 import { describeOnly } from '../../plugins/validation.ts'
 import { answerNewBatch } from '../../services/answer-new-batch.ts'
 import { found } from '../../services/page-request.ts'
@@ -11,6 +10,7 @@ export const createBatch: Route = (services) => async (app) => {
   app.post(
     '/batches',
     {
+      config: { scope: 'jobs:write' },
       schema: {
         operationId: 'createBatch',
         tags: ['batches'],
@@ -18,7 +18,7 @@ export const createBatch: Route = (services) => async (app) => {
         consumes: ['application/json', 'multipart/form-data'],
         querystring: createBatchQuery,
         body: describeOnly(newBatchSchema),
-        response: { 202: batchSchema, ...problems(400, 401, 409, 413, 415, 422) },
+        response: { 202: batchSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
@@ -29,8 +29,7 @@ export const createBatch: Route = (services) => async (app) => {
         {
           partName: 'batch',
           read: (document) => readBatch(document, { maxJobs: services.settings.maxJobsPerBatch }),
-          present: async (tx, { batchId }) =>
-            presentBatch(found('batch', await findBatch(tx, request.caller.projectId, batchId))),
+          present: async (tx, { batchId }) => presentBatch(found('batch', await tx.findBatch(batchId))),
         },
       )
       return reply

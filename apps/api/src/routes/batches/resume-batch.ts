@@ -1,5 +1,4 @@
 import { batchSchema } from '@nemo-batch/contracts'
-import { findBatch, resumeBatch as resume } from '@nemo-batch/database'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
 import { found, idParam } from '../../services/page-request.ts'
@@ -13,20 +12,20 @@ export const resumeBatch: Route = (services) => async (app) => {
   app.post(
     '/batches/:id/resume',
     {
-      config: { body: 'none' },
+      config: { scope: 'jobs:write', body: 'none' },
       schema: {
         operationId: 'resumeBatch',
         tags: ['batches'],
         summary: 'Let a paused batch go on',
         params: z.object({ id: z.string() }),
-        response: { 200: batchSchema, ...problems(400, 401, 404, 409, 413, 415, 422) },
+        response: { 200: batchSchema, ...problems(400, 401, 403, 404, 409, 413, 415, 422) },
       },
     },
     async (request) => {
-      const place = { projectId: request.caller.projectId, batchId: idParam('batch', request.params.id) }
-      const { accountId } = done('batch', await resume(services.db, place), ENDED)
+      const id = idParam('batch', request.params.id)
+      const { accountId } = done('batch', await request.project.resumeBatch(id), ENDED)
       void services.startJobs(accountId)
-      return presentBatch(found('batch', await findBatch(services.db, place.projectId, place.batchId)))
+      return presentBatch(found('batch', await request.project.findBatch(id)))
     },
   )
 }

@@ -1,5 +1,4 @@
 import { batchSchema, retryBatchSchema, retryEstimateSchema } from '@nemo-batch/contracts'
-import { estimateRetry, findBatch, retryBatch as retry } from '@nemo-batch/database'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
 import { found, idParam } from '../../services/page-request.ts'
@@ -13,7 +12,7 @@ export const retryBatch: Route = (services) => async (app) => {
   app.post(
     '/batches/:id/retry',
     {
-      config: { body: 'optional' },
+      config: { scope: 'jobs:write', body: 'optional' },
       schema: {
         operationId: 'retryBatch',
         tags: ['batches'],
@@ -22,19 +21,19 @@ export const retryBatch: Route = (services) => async (app) => {
         body: retryBatchSchema,
         response: {
           200: z.union([batchSchema, retryEstimateSchema]),
-          ...problems(400, 401, 404, 409, 413, 415, 422),
+          ...problems(400, 401, 403, 404, 409, 413, 415, 422),
         },
       },
     },
     async (request) => {
-      const place = { projectId: request.caller.projectId, batchId: idParam('batch', request.params.id) }
+      const id = idParam('batch', request.params.id)
       const { codes, dry_run: isDryRun } = request.body
       if (isDryRun) {
-        const estimate = found('batch', await estimateRetry(services.db, place, { codes }))
+        const estimate = found('batch', await request.project.estimateRetry(id, { codes }))
         return { object: 'retry_estimate' as const, ...estimate }
       }
-      const { accountId } = done('batch', await retry(services.db, place, { codes }), CANCELED)
-      const batch = found('batch', await findBatch(services.db, place.projectId, place.batchId))
+      const { accountId } = done('batch', await request.project.retryBatch(id, { codes }), CANCELED)
+      const batch = found('batch', await request.project.findBatch(id))
       void services.startJobs(accountId)
       return presentBatch(batch)
     },

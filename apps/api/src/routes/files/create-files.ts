@@ -14,12 +14,13 @@ export const createFiles: Route = (services) => async (app) => {
   app.post(
     '/files',
     {
+      config: { scope: 'jobs:write' },
       schema: {
         operationId: 'createFiles',
         tags: ['files'],
         summary: 'Send photos or clips, in parts named `file`',
         consumes: ['multipart/form-data'],
-        response: { 201: z.union([fileSchema, fileListSchema]), ...problems(400, 401, 409, 413, 415, 422) },
+        response: { 201: z.union([fileSchema, fileListSchema]), ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
@@ -28,8 +29,8 @@ export const createFiles: Route = (services) => async (app) => {
         const faults = [...form.faults, ...formFaults(form)]
         if (faults.length > 0) throw invalidInput(faults, acceptedKinds(faults))
         const once = onceKeyOf(request, () => digestOf(form))
-        return answerOnce(services, reply, once, (guard, keep) =>
-          keepUploads(services, request.caller.projectId, form.uploads, async (tx, stored) => {
+        return answerOnce(request.project, reply, once, (guard, keep) =>
+          keepUploads(services.storage, request.project, form.uploads, async (tx, stored) => {
             await guard(tx)
             const files = stored.map(presentFile)
             return keep(tx, { statusCode: 201, headers: locationOf(files), body: filesAnswer(files) })

@@ -1,4 +1,3 @@
-import { deleteFile as removeRow } from '@nemo-batch/database'
 import { z } from 'zod'
 import { ApiProblem, notFound } from '../../problems.ts'
 import { idParam } from '../../services/page-request.ts'
@@ -8,17 +7,18 @@ export const deleteFile: Route = (services) => async (app) => {
   app.delete(
     '/files/:id',
     {
+      config: { scope: 'jobs:write' },
       schema: {
         operationId: 'deleteFile',
         tags: ['files'],
         summary: 'Delete a file that no unfinished job needs',
         params: z.object({ id: z.string() }),
-        response: { 204: z.null().describe('deleted'), ...problems(401, 404, 409) },
+        response: { 204: z.null().describe('deleted'), ...problems(401, 403, 404, 409) },
       },
     },
     async (request, reply) => {
       const id = idParam('file', request.params.id)
-      const deletion = await removeRow(services.db, request.caller.projectId, id)
+      const deletion = await request.project.deleteFile(id)
       if (deletion.kind === 'not_found') throw notFound('file')
       if (deletion.kind !== 'deleted')
         throw new ApiProblem('file_in_use', 'A job that has not ended needs this file; delete it afterwards')

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { fileContentQuery } from '@nemo-batch/contracts'
-import { findFile, findLinkedFile, type StoredFile } from '@nemo-batch/database'
+import type { StoredFile } from '@nemo-batch/database'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Authenticate } from '../../plugins/bearer-key.ts'
@@ -64,16 +64,16 @@ export const getFileContent =
   }
 
 async function findAllowed(
-  { db, links }: Services,
+  { installation, links }: Services,
   authenticate: Authenticate,
   request: FastifyRequest,
   id: string,
   { expires, signature }: Query,
 ): Promise<StoredFile> {
   if (expires === undefined || signature === undefined) {
-    const { projectId } = authenticate(request)
-    return found('file', await findFile(db, projectId, idParam('file', id)))
+    await authenticate(request)
+    return found('file', await request.project.findFile(idParam('file', id)))
   }
   links.check(contentPath(id), { expires, signature })
-  return found('file', await findLinkedFile(db, idParam('file', id)))
+  return found('file', await installation.findLinkedFile(idParam('file', id)))
 }

@@ -1,24 +1,24 @@
 import { fileListSchema, listFilesQuery } from '@nemo-batch/contracts'
-import { listFiles as readFiles } from '@nemo-batch/database'
 import { pageRequest } from '../../services/page-request.ts'
 import { presentFile, presentList } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
-export const listFiles: Route = (services) => async (app) => {
+export const listFiles: Route = () => async (app) => {
   app.get(
     '/files',
     {
+      config: { scope: 'jobs:read' },
       schema: {
         operationId: 'listFiles',
         tags: ['files'],
         summary: 'Files, newest first',
         querystring: listFilesQuery,
-        response: { 200: fileListSchema, ...problems(400, 401, 422) },
+        response: { 200: fileListSchema, ...problems(400, 401, 403, 422) },
       },
     },
     async (request) => {
       const { purpose, ...page } = request.query
-      return presentList(await readFiles(services.db, { ...pageRequest(request, 'file', page), purpose }), presentFile)
+      return presentList(await request.project.listFiles({ ...pageRequest('file', page), purpose }), presentFile)
     },
   )
 }

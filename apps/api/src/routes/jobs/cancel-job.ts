@@ -1,5 +1,4 @@
 import { jobSchema } from '@nemo-batch/contracts'
-import { cancelJob as cancel, findJob } from '@nemo-batch/database'
 import { isFinal } from '@nemo-batch/domain'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
@@ -13,20 +12,20 @@ export const cancelJob: Route = (services) => async (app) => {
   app.post(
     '/jobs/:id/cancel',
     {
-      config: { body: 'none' },
+      config: { scope: 'jobs:write', body: 'none' },
       schema: {
         operationId: 'cancelJob',
         tags: ['jobs'],
         summary: 'Cancel a job; a running one ends within seconds',
         params: z.object({ id: z.string() }),
-        response: { 200: jobSchema, 202: jobSchema, ...problems(400, 401, 404, 409, 413, 415, 422) },
+        response: { 200: jobSchema, 202: jobSchema, ...problems(400, 401, 403, 404, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
-      const place = { projectId: request.caller.projectId, jobId: idParam('job', request.params.id) }
-      const { wakeUps } = done('job', await cancel(services.db, place), ENDED)
+      const id = idParam('job', request.params.id)
+      const { wakeUps } = done('job', await request.project.cancelJob(id), ENDED)
       void services.wake(wakeUps)
-      const job = found('job', await findJob(services.db, place.projectId, place.jobId))
+      const job = found('job', await request.project.findJob(id))
       return reply.code(isFinal(job.status) ? 200 : 202).send(services.presentJob(job))
     },
   )

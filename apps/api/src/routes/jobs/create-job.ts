@@ -1,5 +1,4 @@
 import { jobSchema, newJobSchema, readSingleJob } from '@nemo-batch/contracts'
-import { findJob } from '@nemo-batch/database'
 import { describeOnly } from '../../plugins/validation.ts'
 import { answerNewBatch } from '../../services/answer-new-batch.ts'
 import { found } from '../../services/page-request.ts'
@@ -10,13 +9,14 @@ export const createJob: Route = (services) => async (app) => {
   app.post(
     '/jobs',
     {
+      config: { scope: 'jobs:write' },
       schema: {
         operationId: 'createJob',
         tags: ['jobs'],
         summary: 'Create one job, in a batch of its own',
         consumes: ['application/json', 'multipart/form-data'],
         body: describeOnly(newJobSchema),
-        response: { 202: jobSchema, ...problems(400, 401, 409, 413, 415, 422) },
+        response: { 202: jobSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
@@ -27,8 +27,7 @@ export const createJob: Route = (services) => async (app) => {
         {
           partName: 'job',
           read: readSingleJob,
-          present: async (tx, { jobIds: [jobId = ''] }) =>
-            services.presentJob(found('job', await findJob(tx, request.caller.projectId, jobId))),
+          present: async (tx, { jobIds: [jobId = ''] }) => services.presentJob(found('job', await tx.findJob(jobId))),
         },
       )
       return reply

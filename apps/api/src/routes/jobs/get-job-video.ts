@@ -1,4 +1,3 @@
-import { findJob } from '@nemo-batch/database'
 import { isFinal } from '@nemo-batch/domain'
 import { z } from 'zod'
 import { ApiProblem } from '../../problems.ts'
@@ -11,18 +10,18 @@ export const getJobVideo: Route = (services) => async (app) => {
   app.get(
     '/jobs/:id/video',
     {
-      config: { produces: 'any' },
+      config: { scope: 'jobs:read', produces: 'any' },
       schema: {
         operationId: 'getJobVideo',
         tags: ['jobs'],
         summary: 'The finished video: leads to a signed link',
         params: z.object({ id: z.string() }),
-        response: { 302: z.null().describe('`Location` is a signed link'), ...problems(401, 404, 409) },
+        response: { 302: z.null().describe('`Location` is a signed link'), ...problems(401, 403, 404, 409) },
       },
     },
     async (request, reply) => {
       const id = idParam('job', request.params.id)
-      const job = found('job', await findJob(services.db, request.caller.projectId, id))
+      const job = found('job', await request.project.findJob(id))
       const video = job.steps.findLast((step) => step.video !== null)?.video
       if (video)
         return reply.header('cache-control', 'no-store').redirect(services.links.sign(contentPath(video.id)), 302)

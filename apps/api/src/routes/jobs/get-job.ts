@@ -1,5 +1,4 @@
 import { jobSchema } from '@nemo-batch/contracts'
-import { findJob } from '@nemo-batch/database'
 import { z } from 'zod'
 import { found, idParam } from '../../services/page-request.ts'
 import { problems, type Route } from '../route.ts'
@@ -8,17 +7,18 @@ export const getJob: Route = (services) => async (app) => {
   app.get(
     '/jobs/:id',
     {
+      config: { scope: 'jobs:read' },
       schema: {
         operationId: 'getJob',
         tags: ['jobs'],
         summary: 'One job',
         params: z.object({ id: z.string() }),
-        response: { 200: jobSchema, ...problems(401, 404) },
+        response: { 200: jobSchema, ...problems(401, 403, 404) },
       },
     },
     async (request) => {
       const id = idParam('job', request.params.id)
-      return services.presentJob(found('job', await findJob(services.db, request.caller.projectId, id)))
+      return services.presentJob(found('job', await request.project.findJob(id)))
     },
   )
 }

@@ -1,5 +1,4 @@
 import { jobListSchema, listJobsQuery } from '@nemo-batch/contracts'
-import { listJobs as readJobs } from '@nemo-batch/database'
 import { pageRequest } from '../../services/page-request.ts'
 import { presentList } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
@@ -8,18 +7,19 @@ export const listJobs: Route = (services) => async (app) => {
   app.get(
     '/jobs',
     {
+      config: { scope: 'jobs:read' },
       schema: {
         operationId: 'listJobs',
         tags: ['jobs'],
         summary: 'Jobs, newest first',
         querystring: listJobsQuery,
-        response: { 200: jobListSchema, ...problems(400, 401, 422) },
+        response: { 200: jobListSchema, ...problems(400, 401, 403, 422) },
       },
     },
     async (request) => {
       const { status, reference, batch_id: batchId, error_code: errorCode, q: text, ...page } = request.query
       const filter = { status, reference, batchId, errorCode, text }
-      const jobs = await readJobs(services.db, { ...pageRequest(request, 'job', page), ...filter })
+      const jobs = await request.project.listJobs({ ...pageRequest('job', page), ...filter })
       return presentList(jobs, services.presentJob)
     },
   )

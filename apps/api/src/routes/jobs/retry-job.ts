@@ -1,5 +1,4 @@
 import { jobSchema } from '@nemo-batch/contracts'
-import { findJob, retryJob as retry } from '@nemo-batch/database'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
 import { found, idParam } from '../../services/page-request.ts'
@@ -12,19 +11,19 @@ export const retryJob: Route = (services) => async (app) => {
   app.post(
     '/jobs/:id/retry',
     {
-      config: { body: 'none' },
+      config: { scope: 'jobs:write', body: 'none' },
       schema: {
         operationId: 'retryJob',
         tags: ['jobs'],
         summary: 'Try a failed job again, from where it failed',
         params: z.object({ id: z.string() }),
-        response: { 200: jobSchema, ...problems(400, 401, 404, 409, 413, 415, 422) },
+        response: { 200: jobSchema, ...problems(400, 401, 403, 404, 409, 413, 415, 422) },
       },
     },
     async (request) => {
-      const place = { projectId: request.caller.projectId, jobId: idParam('job', request.params.id) }
-      const { accountId } = done('job', await retry(services.db, place), NOT_FAILED)
-      const job = found('job', await findJob(services.db, place.projectId, place.jobId))
+      const id = idParam('job', request.params.id)
+      const { accountId } = done('job', await request.project.retryJob(id), NOT_FAILED)
+      const job = found('job', await request.project.findJob(id))
       void services.startJobs(accountId)
       return services.presentJob(job)
     },

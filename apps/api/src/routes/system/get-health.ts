@@ -6,7 +6,7 @@ const ok = z.object({ status: z.literal('ok') })
 
 /** Alive: the process answers. Ready: so do database and queue. */
 export const getHealth: Route =
-  ({ db, queue }) =>
+  ({ installation, queue }) =>
   async (app) => {
     app.get(
       '/healthz',
@@ -33,7 +33,7 @@ export const getHealth: Route =
         },
       },
       async () => {
-        const [database, jobs] = await Promise.allSettled([db.ping(), queue.ping()])
+        const [database, jobs] = await Promise.allSettled([installation.ping(), queue.ping()])
         const down = [
           ...(database.status === 'rejected' ? ['database'] : []),
           ...(jobs.status === 'rejected' ? ['queue'] : []),

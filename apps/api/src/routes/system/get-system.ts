@@ -1,14 +1,14 @@
 import { type System, systemSchema } from '@nemo-batch/contracts'
-import { countLiveWorkers } from '@nemo-batch/database'
 import { VERSION } from '@nemo-batch/runtime'
 import { problems, type Route } from '../route.ts'
 
 export const getSystem: Route =
-  ({ db, queue, settings }) =>
+  ({ installation, queue, settings }) =>
   async (app) => {
     app.get(
       '/system',
       {
+        config: { scope: 'any' },
         schema: {
           operationId: 'getSystem',
           tags: ['system'],
@@ -26,7 +26,7 @@ export const getSystem: Route =
           (depth) => [{ name: 'jobs', ...depth }],
           () => null,
         ),
-        workers: { alive: await countLiveWorkers(db) },
+        workers: { alive: await installation.countLiveWorkers() },
       }),
     )
   }

@@ -17,6 +17,7 @@ type Answers = { readonly act: string; readonly simulated: unknown; readonly pos
 
 /** Acts of workers, sweeps and callers, in any order, each done to the simulated tables and to Postgres alike. */
 export function createRandomActs({ db, tables, age }: BothTables, random: Random): () => Promise<Answers> {
+  const project = database.openProject(db, PROJECT)
   const moves = createTableMoves(tables)
   const leases: database.Lease[] = []
   const jobIds = [...tables.jobs.keys()] as [string, ...string[]]
@@ -126,14 +127,14 @@ export function createRandomActs({ db, tables, age }: BothTables, random: Random
     quietly(
       'cancel',
       () => cancelJob(tables, jobOf(tables, jobId)),
-      () => database.cancelJob(db, { projectId: PROJECT, jobId }),
+      () => project.cancelJob(jobId),
     )
 
   const retryIt: Act = (jobId) =>
     quietly(
       'retry',
       () => retryJob(tables, jobOf(tables, jobId)),
-      () => database.retryJob(db, { projectId: PROJECT, jobId }),
+      () => project.retryJob(jobId),
     )
 
   const pauseOrResume: Act = (jobId) => {
@@ -142,7 +143,7 @@ export function createRandomActs({ db, tables, age }: BothTables, random: Random
     return quietly(
       isPaused ? 'resume the batch' : 'pause the batch',
       () => setPaused(tables, batchId, !isPaused),
-      () => (isPaused ? database.resumeBatch : database.pauseBatch)(db, { projectId: PROJECT, batchId }),
+      () => (isPaused ? project.resumeBatch(batchId) : project.pauseBatch(batchId)),
     )
   }
 

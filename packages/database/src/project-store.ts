@@ -1,0 +1,77 @@
+import { cancelBatch, estimateRetry, pauseBatch, type RetrySelection, resumeBatch, retryBatch } from './batch-acts.ts'
+import { createBatch, type NewBatch } from './batch-intake.ts'
+import { type BatchFilter, findBatch, listBatches } from './batch-pages.ts'
+import type { Database, Queryable } from './connection.ts'
+import {
+  type EventCursor,
+  type EventSubject,
+  findBatchEvent,
+  findEvent,
+  readEvents,
+  readSubject,
+} from './event-pages.ts'
+import { deleteFile, type FileFilter, findFiles, listFiles } from './file-pages.ts'
+import { findFile, insertFile, type NewFile } from './files.ts'
+import { findKeptAnswer, type KeptAnswer, keepAnswer, takeIdempotencyKey } from './idempotency-keys.ts'
+import { cancelJob, retryJob } from './job-acts.ts'
+import { findJob, type JobFilter, listJobs } from './job-pages.ts'
+import type { PageRequest } from './pages.ts'
+
+/** A page of a project that is known already. */
+export type ProjectPage = Omit<PageRequest, 'projectId'>
+
+const readsOf = (db: Queryable, projectId: string) => ({
+  findBatch: (batchId: string) => findBatch(db, projectId, batchId),
+  listBatches: (page: ProjectPage & BatchFilter) => listBatches(db, { ...page, projectId }),
+  estimateRetry: (batchId: string, selection: RetrySelection) => estimateRetry(db, { projectId, batchId }, selection),
+  findJob: (jobId: string) => findJob(db, projectId, jobId),
+  listJobs: (page: ProjectPage & JobFilter) => listJobs(db, { ...page, projectId }),
+  findFile: (fileId: string) => findFile(db, projectId, fileId),
+  findFiles: (fileIds: readonly string[]) => findFiles(db, projectId, fileIds),
+  listFiles: (page: ProjectPage & FileFilter) => listFiles(db, { ...page, projectId }),
+  readSubject: (subject: EventSubject) => readSubject(db, projectId, subject),
+  readEvents: (subject: EventSubject, after: EventCursor, limit: number) =>
+    readEvents(db, projectId, subject, after, limit),
+  findEvent: (subject: EventSubject, eventId: string) => findEvent(db, projectId, subject, eventId),
+  findBatchEvent: (batchId: string, seq: number) => findBatchEvent(db, projectId, batchId, seq),
+  findKeptAnswer: (key: string) => findKeptAnswer(db, projectId, key),
+})
+
+const writesOf = (tx: Queryable, projectId: string) => ({
+  insertFile: (file: Omit<NewFile, 'projectId'>) => insertFile(tx, { ...file, projectId }),
+  createBatch: (batch: Omit<NewBatch, 'projectId'>) => createBatch(tx, { ...batch, projectId }),
+  takeIdempotencyKey: (key: string) => takeIdempotencyKey(tx, projectId, key),
+  keepAnswer: (key: string, answer: KeptAnswer) => keepAnswer(tx, projectId, key, answer),
+})
+
+const actsOf = (db: Database, projectId: string) => ({
+  cancelBatch: (batchId: string) => cancelBatch(db, { projectId, batchId }),
+  pauseBatch: (batchId: string) => pauseBatch(db, { projectId, batchId }),
+  resumeBatch: (batchId: string) => resumeBatch(db, { projectId, batchId }),
+  retryBatch: (batchId: string, selection: RetrySelection) => retryBatch(db, { projectId, batchId }, selection),
+  cancelJob: (jobId: string) => cancelJob(db, { projectId, jobId }),
+  retryJob: (jobId: string) => retryJob(db, { projectId, jobId }),
+  deleteFile: (fileId: string) => deleteFile(db, projectId, fileId),
+})
+
+/** What may be read and written of one project inside of a transaction. */
+export type ProjectTransaction = ReturnType<typeof readsOf> & ReturnType<typeof writesOf>
+
+/** Everything that may be asked of one project. */
+export type ProjectStore = ReturnType<typeof readsOf> &
+  ReturnType<typeof actsOf> & {
+    readonly projectId: string
+    /** Commits when `work` resolves, rolls back when it throws. No network call belongs inside. */
+    transaction<T>(work: (tx: ProjectTransaction) => Promise<T>): Promise<T>
+  }
+
+/**
+ * Binds every query of a caller to the project of its key. This is the one way by which the package lets callers at
+ * batches, jobs, files and events, so that none can forget whose they are.
+ */
+export const openProject = (db: Database, projectId: string): ProjectStore => ({
+  projectId,
+  ...readsOf(db, projectId),
+  ...actsOf(db, projectId),
+  transaction: (work) => db.transaction((tx) => work({ ...readsOf(tx, projectId), ...writesOf(tx, projectId) })),
+})
