@@ -23,8 +23,11 @@ const cancelSome = (db: Database, place: BatchPlace): Promise<ActOutcome | 'more
     const done = { kind: 'done', accountId } as const
     if (status === 'canceled') return { ...done, wakeUps: [] }
     const jobs = { by: 'batch_id', id: batchId } as const
-    // known before the counts change, so that the last of them makes the batch canceled and not completed
-    await tx.query('UPDATE batches SET canceled_at = COALESCE(canceled_at, now()) WHERE id = $1', [batchId])
+    // known before the counts change, so that the last of them makes the batch canceled and not completed, and no job
+    // is added behind the last
+    await tx.query('UPDATE batches SET canceled_at = COALESCE(canceled_at, now()), is_open = false WHERE id = $1', [
+      batchId,
+    ])
     if ((await cancelWaiting(tx, jobs)) === JOBS_PER_ACT) return 'more'
     await markBatch(tx, batchId, 'canceled')
     return { ...done, wakeUps: (await askToCancel(tx, jobs)).wakeUps }
@@ -35,6 +38,13 @@ export const pauseBatch = (db: Database, place: BatchPlace): Promise<ActOutcome>
 
 /** Lets a paused batch go on; its jobs are admitted by `admitJobs`. `refused` as for a pause. */
 export const resumeBatch = (db: Database, place: BatchPlace): Promise<ActOutcome> => mark(db, place, 'resumed')
+
+/** Takes no more jobs into a batch; with all its jobs ended it has completed. Closing what takes none is fine. */
+export const closeBatch = async (db: Database, place: BatchPlace): Promise<ActOutcome> =>
+  (await actOnBatch<ActOutcome>(db, place, async (tx, { accountId, batchId }) => {
+    await markBatch(tx, batchId, 'closed')
+    return { kind: 'done', accountId, wakeUps: [] }
+  })) ?? { kind: 'not_found' }
 
 const mark = async (db: Database, place: BatchPlace, how: BatchMark): Promise<ActOutcome> =>
   (await actOnBatch<ActOutcome>(db, place, async (tx, { accountId, batchId }) => {

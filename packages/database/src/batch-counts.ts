@@ -11,9 +11,11 @@ type BatchRow = Row &
     last_seq: number
     paused_at: Date | null
     canceled_at: Date | null
+    is_open: boolean
+    is_scheduled: boolean
   }
 
-const COLUMNS = `id, project_id, status, started_at, last_seq, paused_at, canceled_at,
+const COLUMNS = `id, project_id, status, started_at, last_seq, paused_at, canceled_at, is_open, is_scheduled,
   queued, running, blocked, completed, failed, canceled`
 
 /**
@@ -35,13 +37,34 @@ export async function countMove(
   await settle(tx, batchId, rows[0], to === 'running')
 }
 
-export type BatchMark = 'paused' | 'resumed' | 'canceled'
+/** Counts new jobs of a batch. Called under the account's lock. */
+export async function countAdded(tx: Queryable, batchId: string, count: number): Promise<void> {
+  const { rows } = await tx.query<BatchRow>(
+    `UPDATE batches SET queued = queued + $2 WHERE id = $1 RETURNING ${COLUMNS}`,
+    [batchId, count],
+  )
+  await settle(tx, batchId, rows[0], false)
+}
+
+/** The same, unless the batch takes no more jobs: then false. */
+export async function countAddedIfOpen(tx: Queryable, batchId: string, count: number): Promise<boolean> {
+  const { rows } = await tx.query<BatchRow>(
+    `UPDATE batches SET queued = queued + $2 WHERE id = $1 AND is_open AND canceled_at IS NULL RETURNING ${COLUMNS}`,
+    [batchId, count],
+  )
+  if (rows[0] !== undefined) await settle(tx, batchId, rows[0], false)
+  return rows[0] !== undefined
+}
+
+export type BatchMark = 'paused' | 'resumed' | 'canceled' | 'closed' | 'due'
 
 const MARKS: Record<BatchMark, string> = {
   paused: 'paused_at = COALESCE(paused_at, now())',
   resumed: 'paused_at = NULL',
   // what is canceled is not paused any more: its running jobs must come to their end
-  canceled: 'canceled_at = COALESCE(canceled_at, now()), paused_at = NULL',
+  canceled: `canceled_at = COALESCE(canceled_at, now()), paused_at = NULL, is_open = false, is_scheduled = false`,
+  closed: 'is_open = false',
+  due: 'is_scheduled = false',
 }
 
 /** Writes what was asked of a batch, and derives its status and its own events anew. */
@@ -54,8 +77,12 @@ export async function markBatch(tx: Queryable, batchId: string, mark: BatchMark)
 
 async function settle(tx: Queryable, batchId: string, batch: BatchRow | undefined, hasRunning: boolean): Promise<void> {
   if (batch === undefined) throw new Error(`batch ${batchId} does not exist`)
-  const marks = { isPaused: batch.paused_at !== null, isCanceled: batch.canceled_at !== null }
-  const status = batchStatus(batch, marks)
+  const status = batchStatus(batch, {
+    isPaused: batch.paused_at !== null,
+    isCanceled: batch.canceled_at !== null,
+    isOpen: batch.is_open,
+    isScheduled: batch.is_scheduled,
+  })
   const isFirstStart = batch.started_at === null && hasRunning
   if (status === batch.status && !isFirstStart) return
   const events = batchEvents(batch, status, isFirstStart)

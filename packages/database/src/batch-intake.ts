@@ -1,157 +1,146 @@
 import { newId } from '@nemo-batch/runtime'
-import type { Queryable } from './connection.ts'
+import { lockAccount } from './account-lock.ts'
+import type { BatchPlace } from './acts.ts'
+import { countAdded, countAddedIfOpen } from './batch-counts.ts'
+import type { Queryable, Row } from './connection.ts'
 import { appendEvents } from './event-log.ts'
-import { holdFiles } from './file-pages.ts'
-
-export type NewMedia = {
-  readonly fileId: string | null
-  readonly sourceUrl: string | null
-  readonly filename: string | null
-}
-
-export type NewJob = {
-  readonly reference: string | null
-  readonly language: string
-  /** 0 low, 1 normal, 2 high */
-  readonly priority: 0 | 1 | 2
-  readonly output: object
-  readonly onSessionLost: 'restart' | 'fail'
-  readonly metadata: object
-  readonly steps: readonly {
-    readonly instruction: string
-    readonly render: boolean
-    readonly media: readonly NewMedia[]
-  }[]
-}
+import { inInserts, insertJobs, type NewJob } from './new-jobs.ts'
 
 export type NewBatch = {
   readonly projectId: string
   readonly accountId: string
   readonly name: string | null
   readonly metadata: object
-  readonly jobs: readonly NewJob[]
+  /** Takes more jobs until it is closed. */
+  readonly isOpen: boolean
+  /** Nothing of it is begun before; null or a time that has passed: at once. */
+  readonly scheduledAt: Date | null
 }
 
-/** A file that a job names was deleted between the check and the creation. */
-export class FileGone extends Error {
-  readonly code = 'file_gone'
-  constructor() {
-    super('a file that the batch names was deleted meanwhile')
-  }
-}
-
-/** So many rows a statement: few round trips, small messages. */
-const ROWS_PER_INSERT = 1_000
+export type CreatedBatch = { readonly batchId: string; readonly jobCount: number; readonly firstJobId: string | null }
 
 /**
- * Writes a batch with its jobs, steps, media and first events. Nothing is admitted yet: that is `admitJobs`, after
- * the commit.
+ * Writes a batch with its jobs, steps, media and first events, a chunk at a time: memory does not grow with the batch.
+ * The chunks must not wait for anybody outside, since an idle transaction is ended after 5 s. Nothing is admitted yet:
+ * that is `admitJobs`, after the commit.
  * @throws FileGone
  */
-export async function createBatch(tx: Queryable, batch: NewBatch): Promise<{ batchId: string; jobIds: string[] }> {
-  const { projectId, accountId, jobs } = batch
-  await holdNamedFiles(tx, projectId, jobs)
+export async function createBatch(
+  tx: Queryable,
+  batch: NewBatch,
+  chunks: AsyncIterable<readonly NewJob[]>,
+): Promise<CreatedBatch> {
+  const { projectId, accountId, name } = batch
   const batchId = newId('batch')
   await tx.query(
-    `INSERT INTO batches (id, project_id, account_id, name, metadata, queued, last_seq) VALUES ($1, $2, $3, $4, $5, $6, 1)`,
-    [batchId, projectId, accountId, batch.name, JSON.stringify(batch.metadata), jobs.length],
+    `INSERT INTO batches (id, project_id, account_id, name, metadata, is_open, scheduled_at, is_scheduled, last_seq)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($7 > now(), false), 1)`,
+    [batchId, projectId, accountId, name, JSON.stringify(batch.metadata), batch.isOpen, batch.scheduledAt],
   )
-  await appendEvents(tx, { projectId, batchId, jobId: null }, 1, [
-    { type: 'batch.created', data: { name: batch.name, total: jobs.length } },
-  ])
-  const jobIds = jobs.map(() => newId('job'))
-  for (let from = 0; from < jobs.length; from += ROWS_PER_INSERT) {
-    const chunk = jobs.slice(from, from + ROWS_PER_INSERT)
-    const ids = jobIds.slice(from, from + ROWS_PER_INSERT)
-    await insertJobs(tx, { projectId, batchId, accountId, firstPosition: from, ids, jobs: chunk })
-    await insertFirstEvents(tx, { projectId, batchId, ids, jobs: chunk })
-    await insertSteps(tx, ids, chunk)
-    await insertMedia(tx, ids, chunk)
+  await appendEvents(tx, { projectId, batchId, jobId: null }, 1, [{ type: 'batch.created', data: { name } }])
+  let jobCount = 0
+  let firstJobId: string | null = null
+  for await (const jobs of inInserts(chunks)) {
+    const first = await insertJobs(tx, { projectId, batchId, accountId, firstPosition: jobCount }, jobs)
+    firstJobId ??= first
+    jobCount += jobs.length
   }
-  return { batchId, jobIds }
-}
-
-async function holdNamedFiles(tx: Queryable, projectId: string, jobs: readonly NewJob[]): Promise<void> {
-  const named = new Set(
-    jobs.flatMap((job) => job.steps.flatMap((step) => step.media.flatMap(({ fileId }) => fileId ?? []))),
+  if (jobCount === 0 && !batch.isOpen) throw new Error('a batch that takes no more jobs needs one')
+  // written first, so that it stands before its jobs' in the log; how many they are is known only now
+  await tx.query(
+    `UPDATE events SET data = data || jsonb_build_object('total', $2::int) WHERE batch_id = $1 AND job_id IS NULL`,
+    [batchId, jobCount],
   )
-  if ((await holdFiles(tx, projectId, [...named])) !== named.size) throw new FileGone()
+  await lockAccount(tx, accountId)
+  await countAdded(tx, batchId, jobCount)
+  return { batchId, jobCount, firstJobId }
 }
 
-type JobChunk = {
-  readonly projectId: string
-  readonly batchId: string
-  readonly ids: readonly string[]
-  readonly jobs: readonly NewJob[]
-}
+/** A reference that the batch has already; `index` counts the jobs that were to be added from 0. */
+export type DuplicateReference = { readonly index: number; readonly reference: string }
 
-async function insertJobs(
+export type Addition =
+  | { readonly kind: 'added'; readonly accountId: string; readonly jobCount: number }
+  | { readonly kind: 'not_found' }
+  /** It has ended, was closed or canceled, or was never open. */
+  | { readonly kind: 'closed' }
+  /** The batch would hold more than it may; `total` are in it already. */
+  | { readonly kind: 'too_many'; readonly total: number }
+  | { readonly kind: 'duplicate_references'; readonly duplicates: readonly DuplicateReference[] }
+
+/**
+ * Adds jobs to an open batch, behind those that it has, whole or not at all: whatever is not `added` has left nothing.
+ * Additions to one batch wait for each other; workers are held up only by the commit. For the chunks holds what
+ * {@link createBatch} says.
+ * @throws FileGone
+ */
+export async function addJobs(
   tx: Queryable,
-  { projectId, batchId, accountId, firstPosition, ids, jobs }: JobChunk & { accountId: string; firstPosition: number },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO jobs (id, project_id, batch_id, account_id, position, reference, priority, language, output, metadata,
-       on_session_lost, last_seq)
-     SELECT j.id, $1, $2, $3, j.position, j.reference, j.priority, j.language, j.output, j.metadata, j.on_session_lost, 1
-     FROM unnest($4::text[], $5::int[], $6::text[], $7::smallint[], $8::text[], $9::jsonb[], $10::jsonb[], $11::text[])
-       AS j (id, position, reference, priority, language, output, metadata, on_session_lost)`,
-    [
-      projectId,
-      batchId,
-      accountId,
-      ids,
-      jobs.map((_job, index) => firstPosition + index),
-      jobs.map((job) => job.reference),
-      jobs.map((job) => job.priority),
-      jobs.map((job) => job.language),
-      jobs.map((job) => JSON.stringify(job.output)),
-      jobs.map((job) => JSON.stringify(job.metadata)),
-      jobs.map((job) => job.onSessionLost),
-    ],
-  )
+  place: BatchPlace,
+  chunks: AsyncIterable<readonly NewJob[]>,
+  limits: { readonly maxJobs: number },
+): Promise<Addition> {
+  // positions and references are looked up and taken in one turn; not the account's, which the workers need
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('jobs added to ' || $1, 0))`, [place.batchId])
+  const batch = await findGrowing(tx, place)
+  if (batch === null) return { kind: 'not_found' }
+  if (!batch.takes_more) return { kind: 'closed' }
+  await tx.query('SAVEPOINT before_addition')
+  const addition = await add(tx, { ...place, accountId: batch.account_id, total: batch.total }, chunks, limits)
+  if (addition.kind !== 'added') await tx.query('ROLLBACK TO SAVEPOINT before_addition')
+  return addition
 }
 
-async function insertFirstEvents(tx: Queryable, { projectId, batchId, ids, jobs }: JobChunk): Promise<void> {
-  await tx.query(
-    `INSERT INTO events (id, project_id, batch_id, job_id, type, seq, data)
-     SELECT e.id, $1, $2, e.job_id, 'job.queued', 1, jsonb_build_object('reference', e.reference)
-     FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS e (id, job_id, reference, place) ORDER BY e.place`,
-    [projectId, batchId, ids.map(() => newId('evt')), ids, jobs.map((job) => job.reference)],
+type Growing = { readonly account_id: string; readonly takes_more: boolean; readonly total: number }
+
+async function findGrowing(tx: Queryable, { projectId, batchId }: BatchPlace): Promise<Growing | null> {
+  const { rows } = await tx.query<Row & Growing>(
+    `SELECT account_id, is_open AND canceled_at IS NULL AS takes_more,
+       queued + running + blocked + completed + failed + canceled AS total
+     FROM batches WHERE id = $1 AND project_id = $2`,
+    [batchId, projectId],
   )
+  return rows[0] ?? null
 }
 
-async function insertSteps(tx: Queryable, ids: readonly string[], jobs: readonly NewJob[]): Promise<void> {
-  const steps = jobs.flatMap((job, index) =>
-    job.steps.map((step, stepIndex) => ({ ...step, jobId: ids[index], stepIndex })),
-  )
-  await tx.query(
-    `INSERT INTO job_steps (job_id, step_index, instruction, render)
-     SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::boolean[])`,
-    [
-      steps.map((step) => step.jobId),
-      steps.map((step) => step.stepIndex),
-      steps.map((step) => step.instruction),
-      steps.map((step) => step.render),
-    ],
-  )
+async function add(
+  tx: Queryable,
+  { projectId, batchId, accountId, total }: BatchPlace & { readonly accountId: string; readonly total: number },
+  chunks: AsyncIterable<readonly NewJob[]>,
+  { maxJobs }: { readonly maxJobs: number },
+): Promise<Addition> {
+  const duplicates: DuplicateReference[] = []
+  let jobCount = 0
+  for await (const jobs of inInserts(chunks)) {
+    if (total + jobCount + jobs.length > maxJobs) return { kind: 'too_many', total }
+    duplicates.push(...(await findDuplicates(tx, batchId, jobCount, jobs)))
+    if (duplicates.length === 0)
+      await insertJobs(tx, { projectId, batchId, accountId, firstPosition: total + jobCount }, jobs)
+    jobCount += jobs.length
+  }
+  if (duplicates.length > 0) return { kind: 'duplicate_references', duplicates }
+  await lockAccount(tx, accountId)
+  if (!(await countAddedIfOpen(tx, batchId, jobCount))) return { kind: 'closed' }
+  return { kind: 'added', accountId, jobCount }
 }
 
-async function insertMedia(tx: Queryable, ids: readonly string[], jobs: readonly NewJob[]): Promise<void> {
-  const media = jobs.flatMap((job, index) =>
-    job.steps.flatMap((step, stepIndex) =>
-      step.media.map((item, position) => ({ ...item, jobId: ids[index], stepIndex, position })),
-    ),
+async function findDuplicates(
+  tx: Queryable,
+  batchId: string,
+  firstIndex: number,
+  jobs: readonly NewJob[],
+): Promise<DuplicateReference[]> {
+  const references = jobs.flatMap(({ reference }) => reference ?? [])
+  if (references.length === 0) return []
+  const { rows } = await tx.query<Row & { reference: string }>(
+    'SELECT reference FROM jobs WHERE batch_id = $1 AND reference = ANY($2)',
+    [batchId, references],
   )
-  await tx.query(
-    `INSERT INTO job_media (job_id, step_index, position, file_id, source_url, filename)
-     SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[])`,
-    [
-      media.map((item) => item.jobId),
-      media.map((item) => item.stepIndex),
-      media.map((item) => item.position),
-      media.map((item) => item.fileId),
-      media.map((item) => item.sourceUrl),
-      media.map((item) => item.filename),
-    ],
-  )
+  const taken = new Set(rows.map((row) => row.reference))
+  return jobs.flatMap(({ reference }, index) => {
+    if (reference === null) return []
+    if (taken.has(reference)) return [{ index: firstIndex + index, reference }]
+    taken.add(reference)
+    return []
+  })
 }

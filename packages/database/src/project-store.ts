@@ -1,5 +1,13 @@
-import { cancelBatch, estimateRetry, pauseBatch, type RetrySelection, resumeBatch, retryBatch } from './batch-acts.ts'
-import { createBatch, type NewBatch } from './batch-intake.ts'
+import {
+  cancelBatch,
+  closeBatch,
+  estimateRetry,
+  pauseBatch,
+  type RetrySelection,
+  resumeBatch,
+  retryBatch,
+} from './batch-acts.ts'
+import { addJobs, createBatch, type NewBatch } from './batch-intake.ts'
 import { type BatchFilter, findBatch, listBatches } from './batch-pages.ts'
 import type { Database, Queryable } from './connection.ts'
 import {
@@ -15,6 +23,7 @@ import { findFile, insertFile, type NewFile } from './files.ts'
 import { findKeptAnswer, type KeptAnswer, keepAnswer, takeIdempotencyKey } from './idempotency-keys.ts'
 import { cancelJob, retryJob } from './job-acts.ts'
 import { findJob, type JobFilter, listJobs } from './job-pages.ts'
+import type { NewJob } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
 
 /** A page of a project that is known already. */
@@ -39,7 +48,10 @@ const readsOf = (db: Queryable, projectId: string) => ({
 
 const writesOf = (tx: Queryable, projectId: string) => ({
   insertFile: (file: Omit<NewFile, 'projectId'>) => insertFile(tx, { ...file, projectId }),
-  createBatch: (batch: Omit<NewBatch, 'projectId'>) => createBatch(tx, { ...batch, projectId }),
+  createBatch: (batch: Omit<NewBatch, 'projectId'>, chunks: AsyncIterable<readonly NewJob[]>) =>
+    createBatch(tx, { ...batch, projectId }, chunks),
+  addJobs: (batchId: string, chunks: AsyncIterable<readonly NewJob[]>, limits: { readonly maxJobs: number }) =>
+    addJobs(tx, { projectId, batchId }, chunks, limits),
   takeIdempotencyKey: (key: string) => takeIdempotencyKey(tx, projectId, key),
   keepAnswer: (key: string, answer: KeptAnswer) => keepAnswer(tx, projectId, key, answer),
 })
@@ -48,6 +60,7 @@ const actsOf = (db: Database, projectId: string) => ({
   cancelBatch: (batchId: string) => cancelBatch(db, { projectId, batchId }),
   pauseBatch: (batchId: string) => pauseBatch(db, { projectId, batchId }),
   resumeBatch: (batchId: string) => resumeBatch(db, { projectId, batchId }),
+  closeBatch: (batchId: string) => closeBatch(db, { projectId, batchId }),
   retryBatch: (batchId: string, selection: RetrySelection) => retryBatch(db, { projectId, batchId }, selection),
   cancelJob: (jobId: string) => cancelJob(db, { projectId, jobId }),
   retryJob: (jobId: string) => retryJob(db, { projectId, jobId }),

@@ -50,7 +50,7 @@ const PHOTO = { stepIndex: 1, position: 0, status: 'failed', uploadName: 'a.jpg'
 /** A job of three steps that failed in its second one, after others had been at work on it. */
 async function failed(code: JobErrorCode, stage: Stage, { hasSession = true, wasSent = true } = {}) {
   const accountId = await seedAccount(db)
-  const { batchId, jobIds } = await givenBatch(db, accountId, 1, 3)
+  const { batchId, jobIds } = await givenBatch(db, accountId, 1, { stepsPerJob: 3 })
   const jobId = jobIds[0] ?? ''
   await admitJobs(db, accountId)
   await failJob(

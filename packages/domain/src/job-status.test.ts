@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { batchStatus, canMove, holdsSlot, isFinal, JOB_STATUSES, type JobCounts, type JobStatus } from './job-status.ts'
+import {
+  type BatchMarks,
+  batchStatus,
+  canMove,
+  holdsSlot,
+  isFinal,
+  JOB_STATUSES,
+  type JobCounts,
+  type JobStatus,
+} from './job-status.ts'
 
 const ALLOWED: readonly string[] = [
   'queued>running',
@@ -43,6 +52,13 @@ describe('the status of a batch', () => {
     canceled: 0,
     ...some,
   })
+  const marked = (some: Partial<BatchMarks>): BatchMarks => ({
+    isPaused: false,
+    isCanceled: false,
+    isOpen: false,
+    isScheduled: false,
+    ...some,
+  })
   it.each([
     [{ queued: 3 }, 'queued'],
     [{ queued: 2, running: 1 }, 'running'],
@@ -53,21 +69,50 @@ describe('the status of a batch', () => {
     [{ failed: 2 }, 'completed'],
     [{ completed: 1, canceled: 1 }, 'completed'],
     [{ canceled: 2 }, 'canceled'],
-    [{}, 'queued'],
+    [{}, 'completed'],
   ] as const)('with jobs %j is %s', (some, expected) => {
-    expect(batchStatus(counts(some), { isPaused: false, isCanceled: false })).toBe(expected)
+    expect(batchStatus(counts(some), marked({}))).toBe(expected)
   })
 
   it('is paused until its jobs have ended', () => {
-    const marks = { isPaused: true, isCanceled: false }
+    const marks = marked({ isPaused: true })
     expect(batchStatus(counts({ running: 1, queued: 1 }), marks)).toBe('paused')
     expect(batchStatus(counts({ completed: 2 }), marks)).toBe('completed')
   })
 
   it('is canceled when that was asked, even if some of its jobs completed before', () => {
-    const marks = { isPaused: false, isCanceled: true }
+    const marks = marked({ isCanceled: true })
     expect(batchStatus(counts({ completed: 1, canceled: 1 }), marks)).toBe('canceled')
     expect(batchStatus(counts({ completed: 2 }), marks)).toBe('completed')
     expect(batchStatus(counts({ running: 1, canceled: 1 }), marks)).toBe('running')
   })
+
+  it.each([
+    [{}, {}, 'queued'],
+    [{ queued: 2 }, {}, 'queued'],
+    [{ running: 1, completed: 1 }, {}, 'running'],
+    [{ blocked: 1, completed: 1 }, {}, 'blocked'],
+    [{ completed: 2, failed: 1 }, {}, 'running'],
+    [{ canceled: 2 }, {}, 'running'],
+    [{ completed: 2 }, { isPaused: true }, 'paused'],
+    [{}, { isScheduled: true }, 'scheduled'],
+    [{}, { isCanceled: true }, 'canceled'],
+    [{ completed: 1, canceled: 1 }, { isCanceled: true }, 'canceled'],
+    [{ completed: 2 }, { isCanceled: true }, 'completed'],
+  ] as const)('never has completed while it takes more: open with jobs %j and %j it is %s', (some, marks, expected) => {
+    expect(batchStatus(counts(some), marked({ ...marks, isOpen: true }))).toBe(expected)
+  })
+
+  it.each([
+    [{ queued: 3 }, {}, 'scheduled'],
+    [{ queued: 2, canceled: 1 }, {}, 'scheduled'],
+    [{ queued: 3 }, { isPaused: true }, 'paused'],
+    [{ canceled: 3 }, {}, 'canceled'],
+    [{}, {}, 'completed'],
+  ] as const)(
+    'waits for its time unless something else holds it: with jobs %j and %j it is %s',
+    (some, marks, expected) => {
+      expect(batchStatus(counts(some), marked({ ...marks, isScheduled: true }))).toBe(expected)
+    },
+  )
 })

@@ -51,16 +51,29 @@ export type BatchStatus = (typeof BATCH_STATUSES)[number]
 export type JobCounts = Readonly<Record<JobStatus, number>>
 
 /** What was asked of a batch, beside its jobs. */
-export type BatchMarks = { readonly isPaused: boolean; readonly isCanceled: boolean }
+export type BatchMarks = {
+  readonly isPaused: boolean
+  readonly isCanceled: boolean
+  /** It takes more jobs, until it is closed or canceled. */
+  readonly isOpen: boolean
+  /** Its time has not come. */
+  readonly isScheduled: boolean
+}
 
 /** A batch's status follows from its jobs and from what was asked of it; nobody sets it. */
 export function batchStatus(counts: JobCounts, marks: BatchMarks): BatchStatus {
   const total = JOB_STATUSES.reduce((sum, status) => sum + counts[status], 0)
   const ended = counts.completed + counts.failed + counts.canceled
-  if (total > 0 && ended === total)
-    return counts.canceled === total || (marks.isCanceled && counts.canceled > 0) ? 'canceled' : 'completed'
+  const mayGrow = marks.isOpen && !marks.isCanceled
+  if (ended === total && !mayGrow) return endOf(counts, total, marks)
   if (marks.isPaused) return 'paused'
+  if (marks.isScheduled) return 'scheduled'
   if (counts.running > 0) return 'running'
   if (counts.blocked > 0) return 'blocked'
   return ended > 0 ? 'running' : 'queued'
+}
+
+function endOf(counts: JobCounts, total: number, { isCanceled }: BatchMarks): 'completed' | 'canceled' {
+  if (total === 0) return isCanceled ? 'canceled' : 'completed'
+  return counts.canceled === total || (isCanceled && counts.canceled > 0) ? 'canceled' : 'completed'
 }

@@ -52,13 +52,18 @@ export async function takeBatch<T>(
       await steps.begin(tx)
       const jobs = planJobs(batch, checked.sources, sent)
       const { name, metadata } = batch
-      const made = await tx.createBatch({ accountId: intake.accountId, name, metadata, jobs })
-      return steps.finish(tx, made)
+      const asked = { accountId: intake.accountId, name, metadata, isOpen: false, scheduledAt: null }
+      const { batchId, firstJobId } = await tx.createBatch(asked, inOneChunk(jobs))
+      return steps.finish(tx, { batchId, jobIds: firstJobId === null ? [] : [firstJobId] })
     })
   } catch (error) {
     if (!(error instanceof FileGone)) throw error
     throw invalidInput([{ path: '', code: 'file_not_found', message: 'A file of the batch was deleted meanwhile' }])
   }
+}
+
+async function* inOneChunk(jobs: readonly NewJob[]): AsyncGenerator<readonly NewJob[]> {
+  yield jobs
 }
 
 const planJobs = (batch: PlannedBatch, sources: MediaSources, sent: readonly StoredFile[]): NewJob[] =>

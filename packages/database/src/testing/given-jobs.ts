@@ -1,34 +1,48 @@
 import { type JobErrorCode, type Stage, toJobError } from '@nemo-batch/domain'
-import { createBatch } from '../batch-intake.ts'
-import type { Database } from '../connection.ts'
+import { createBatch, type NewBatch } from '../batch-intake.ts'
+import type { Database, Row } from '../connection.ts'
 import { claimJob } from '../job-claims.ts'
 import { type JobRecord, type Lease, moveJob } from '../job-moves.ts'
+import type { NewJob } from '../new-jobs.ts'
 
 const LEASE_MS = 60_000
 
+const URL_MEDIA = { fileId: null, sourceUrl: 'https://shop.example/a.jpg', filename: 'a.jpg' }
+
+/** A job as callers ask for it. */
+export const newJob = (some: Partial<NewJob> = {}, steps = 1): NewJob => ({
+  reference: null,
+  language: 'en',
+  priority: 1,
+  output: { format: 'mp4', quality: 'high' },
+  onSessionLost: 'restart',
+  metadata: {},
+  steps: Array.from({ length: steps }, () => ({ instruction: 'make a video', render: true, media: [URL_MEDIA] })),
+  ...some,
+})
+
+export async function* inChunks(...chunks: (readonly NewJob[])[]): AsyncGenerator<readonly NewJob[]> {
+  yield* chunks
+}
+
 /** A batch as callers make it. */
-export const givenBatch = (db: Database, accountId: string, jobs: number, stepsPerJob = 1) =>
-  db.transaction((tx) =>
-    createBatch(tx, {
-      projectId: 'proj_default',
-      accountId,
-      name: 'test',
-      metadata: {},
-      jobs: Array.from({ length: jobs }, () => ({
-        reference: null,
-        language: 'en',
-        priority: 1,
-        output: { format: 'mp4', quality: 'high' },
-        onSessionLost: 'restart',
-        metadata: {},
-        steps: Array.from({ length: stepsPerJob }, () => ({
-          instruction: 'make a video',
-          render: true,
-          media: [{ fileId: null, sourceUrl: 'https://shop.example/a.jpg', filename: 'a.jpg' }],
-        })),
-      })),
-    }),
-  )
+export async function givenBatch(
+  db: Database,
+  accountId: string,
+  jobs: number | readonly NewJob[],
+  { stepsPerJob = 1, ...asked }: Partial<NewBatch> & { readonly stepsPerJob?: number } = {},
+): Promise<{ batchId: string; jobIds: string[] }> {
+  const batch = { projectId: 'proj_default', accountId, name: 'test', metadata: {}, isOpen: false, scheduledAt: null }
+  const asks = typeof jobs === 'number' ? Array.from({ length: jobs }, () => newJob({}, stepsPerJob)) : jobs
+  const { batchId } = await db.transaction((tx) => createBatch(tx, { ...batch, ...asked }, inChunks(asks)))
+  return { batchId, jobIds: await jobIdsOf(db, batchId) }
+}
+
+/** In the order of the batch. */
+export async function jobIdsOf(db: Database, batchId: string): Promise<string[]> {
+  const { rows } = await db.query<Row>('SELECT id FROM jobs WHERE batch_id = $1 ORDER BY position', [batchId])
+  return rows.map(({ id }) => id)
+}
 
 /** What a worker holds of a running job; null when it is another's, or not due. */
 export async function hold(db: Database, jobId: string): Promise<Lease | null> {

@@ -4,7 +4,8 @@ import { addEvents, type BatchRow, type JobRow, type Tables } from './tables.ts'
 
 /** Derives a batch's status from its counts and writes the batch's own events. */
 export function settleBatch(tables: Tables, batch: BatchRow): void {
-  const status = batchStatus(batch.counts, { isPaused: batch.isPaused, isCanceled: false })
+  const asked = { isPaused: batch.isPaused, isCanceled: false, isOpen: false, isScheduled: false }
+  const status = batchStatus(batch.counts, asked)
   const starts = !batch.isStarted && batch.counts.running > 0
   if (starts) addEvents(tables, batch, [{ type: 'batch.started' }])
   batch.isStarted ||= starts

@@ -1,0 +1,10 @@
+-- Batches that take more jobs until they are closed, and batches that wait for their time.
+
+ALTER TABLE batches
+  ADD COLUMN is_open      boolean NOT NULL DEFAULT false,
+  -- as it was asked for; kept when the time has come
+  ADD COLUMN scheduled_at timestamptz,
+  -- true until the time has come: said once, so that a clock that is set back takes no start back
+  ADD COLUMN is_scheduled boolean NOT NULL DEFAULT false CHECK (NOT is_scheduled OR scheduled_at IS NOT NULL);
+
+CREATE INDEX batches_scheduled ON batches (scheduled_at) WHERE is_scheduled;
