@@ -24,6 +24,8 @@ export const batchSchema = z
     progress: z.int().min(0).max(100),
     credits: z.object({ estimated: z.int().nullable(), spent: z.int() }),
     max_credits: z.null(),
+    open: z.boolean().describe('takes more jobs, until it is closed'),
+    scheduled_at: timestamp.nullable().describe('nothing of it was or is begun before'),
     webhook: z.null(),
     metadata: z.record(z.string(), z.unknown()),
     created_at: timestamp,

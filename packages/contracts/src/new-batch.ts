@@ -10,6 +10,7 @@ import {
   outputSchema,
   PRIORITIES,
 } from './new-job.ts'
+import { scheduledAtSchema } from './scheduled-at.ts'
 import { text } from './text.ts'
 
 /** What a job takes over when it does not say it itself. */
@@ -28,20 +29,29 @@ const batchFields = {
   metadata: metadataSchema.optional(),
   webhook: notYet('webhook', null),
   max_credits: notYet('max_credits', null),
-  scheduled_at: notYet('scheduled_at', null),
+  scheduled_at: scheduledAtSchema.nullish(),
   reuse: notYet('reuse', null, false),
   pilot: notYet('pilot', null),
   stop_on_failure_rate: notYet('stop_on_failure_rate', null),
-  open: notYet('open', null, false),
+  open: z.boolean().nullish().describe('takes more jobs until it is closed; jobs start as they arrive'),
 }
 
 /** Everything of a batch but its jobs, which are parsed one by one so that one bad job does not hide another. */
-export const batchEnvelopeSchema = z.strictObject({ ...batchFields, jobs: z.array(z.unknown()) })
+export const batchEnvelopeSchema = z.strictObject({ ...batchFields, jobs: z.array(z.unknown()).optional() })
+export type BatchEnvelope = z.infer<typeof batchEnvelopeSchema>
 
 export const newBatchSchema = z
-  .strictObject({ ...batchFields, jobs: z.array(newJobSchema).min(1) })
+  .strictObject({
+    ...batchFields,
+    jobs: z.array(newJobSchema).optional().describe('at least one, unless the batch is open'),
+  })
   .meta({ id: 'NewBatch' })
 export type NewBatch = z.infer<typeof newBatchSchema>
+
+/** The body of `POST /v1/jobs`: one element of `jobs`, with what is the batch's otherwise. */
+export const newSingleJobSchema = newJobSchema
+  .extend({ scheduled_at: scheduledAtSchema.nullish() })
+  .meta({ id: 'NewSingleJob' })
 
 /** Query switches of `POST /v1/batches` that a later version takes. */
 export const createBatchQuery = z.strictObject({

@@ -69,12 +69,47 @@ it('gives the first step the media of its job and its own', () => {
 })
 
 it('takes what asks for nothing of later parts, and refuses what asks for something', () => {
-  const nothing = { webhook: null, max_credits: null, pilot: null, open: false, reuse: false, scheduled_at: null }
+  const nothing = { webhook: null, max_credits: null, pilot: null, open: null, reuse: false, scheduled_at: null }
   expect(readBatch({ ...nothing, jobs: [{ media: [PHOTO], instruction: 'go' }] }, LIMITS).faults).toEqual([])
-  const something = { webhook: {}, max_credits: 0, pilot: {}, open: true, reuse: true, stop_on_failure_rate: 0.3 }
+  const something = { webhook: {}, max_credits: 0, pilot: {}, reuse: true, stop_on_failure_rate: 0.3 }
   const reading = readBatch({ ...something, jobs: [{ media: [PHOTO], instruction: 'go', reuse: true }] }, LIMITS)
   expect(new Set(reading.faults.map(({ code }) => code))).toEqual(new Set(['not_supported_yet']))
-  expect(reading.faults).toHaveLength(7)
+  expect(reading.faults).toHaveLength(6)
+})
+
+it('needs a job unless the batch is open', () => {
+  for (const open of [undefined, null, false]) {
+    expect(codes(readBatch({ open }, LIMITS))).toEqual(['/jobs required'])
+    expect(codes(readBatch({ open, jobs: [] }, LIMITS))).toEqual(['/jobs empty_batch'])
+  }
+  for (const batch of [{ open: true }, { open: true, jobs: [] }])
+    expect(readBatch(batch, LIMITS).batch).toMatchObject({ isOpen: true, jobs: [] })
+})
+
+it('takes a time to begin at, for a batch and for a single job', () => {
+  const job = { media: [PHOTO], instruction: 'go' }
+  const scheduled_at = new Date(Date.now() + 3_600_000).toISOString()
+  const scheduledAt = new Date(scheduled_at)
+  expect(readBatch({ scheduled_at, jobs: [job] }, LIMITS).batch).toMatchObject({ scheduledAt })
+  expect(readSingleJob({ ...job, scheduled_at }).batch).toMatchObject({ scheduledAt })
+  expect(readSingleJob({ ...job, scheduled_at: null }).batch).toMatchObject({ scheduledAt: null })
+  expect(readSingleJob({ ...job, scheduled_at: '2020-02-01T10:00:00+09:00' }).batch).toMatchObject({
+    scheduledAt: new Date('2020-02-01T01:00:00Z'),
+  })
+  expect(codes(jobs({ ...job, scheduled_at }))).toEqual(['/jobs/0/scheduled_at not_supported_yet'])
+})
+
+it.each([
+  ['2027-03-01', 'invalid_value'],
+  ['2027-03-01T08:00:00', 'invalid_value'],
+  ['2027-02-30T08:00:00Z', 'invalid_value'],
+  [`2027-03-01T08:00:00.${'0'.repeat(100)}Z`, 'too_big'],
+  ['9999-03-01T08:00:00Z', 'too_far_ahead'],
+  [0, 'invalid_type'],
+])('refuses to begin at %j', (scheduled_at, code) => {
+  const job = { media: [PHOTO], instruction: 'go' }
+  for (const reading of [readBatch({ scheduled_at, jobs: [job] }, LIMITS), readSingleJob({ ...job, scheduled_at })])
+    expect(codes(reading)).toEqual([`/scheduled_at ${code}`])
 })
 
 it('tells a bad default once, not once a job', () => {

@@ -1,11 +1,14 @@
 import { type Fault, faultAt, toFaults, toPointer } from './fault.ts'
-import { batchEnvelopeSchema, type JobDefaults, jobDefaultsSchema } from './new-batch.ts'
+import { type BatchEnvelope, batchEnvelopeSchema, type JobDefaults, jobDefaultsSchema } from './new-batch.ts'
 import { type JobReading, type PlacedMedia, type PlannedJob, readJob } from './read-job.ts'
+import { scheduledAtSchema } from './scheduled-at.ts'
 
 /** A batch as it will be kept. */
 export type PlannedBatch = {
   readonly name: string | null
   readonly metadata: PlannedJob['metadata']
+  readonly isOpen: boolean
+  readonly scheduledAt: Date | null
   readonly jobs: readonly PlannedJob[]
 }
 
@@ -26,8 +29,10 @@ export function readBatch(raw: unknown, limits: { readonly maxJobs: number }): B
     const message = `A batch holds at most ${limits.maxJobs} jobs; this one has ${jobs.length}`
     return { batch: null, faults: [...faults, faultAt(['jobs'], 'too_many_jobs', message)], media: [] }
   }
-  if ('jobs' in fields && Array.isArray(fields.jobs) && jobs.length === 0)
-    faults.push(faultAt(['jobs'], 'empty_batch', 'A batch needs at least one job'))
+  const isOpen = 'open' in fields && fields.open === true
+  if (!isOpen && !('jobs' in fields)) faults.push(faultAt(['jobs'], 'required', 'This field is required'))
+  else if (!isOpen && 'jobs' in fields && Array.isArray(fields.jobs) && jobs.length === 0)
+    faults.push(faultAt(['jobs'], 'empty_batch', 'A batch needs at least one job, unless it is open'))
   const defaults = readDefaults('defaults' in fields ? fields.defaults : undefined)
   const readings = jobs.map((job, index) => readJob(job, ['jobs', index], defaults))
   for (const reading of readings) faults.push(...reading.faults)
@@ -41,9 +46,25 @@ export function readBatch(raw: unknown, limits: { readonly maxJobs: number }): B
 
 /** `POST /v1/jobs`: one element of `jobs`. */
 export function readSingleJob(raw: unknown): BatchReading {
-  const { job, faults, media } = readJob(raw, [], {})
-  return { batch: job === null ? null : { name: null, metadata: {}, jobs: [job] }, faults, media }
+  const { timing, rest } = splitTiming(raw)
+  const { job, faults, media } = readJob(rest, [], {})
+  const isGood = job !== null && timing.success
+  return {
+    batch: isGood ? { name: null, metadata: {}, isOpen: false, scheduledAt: dateOf(timing.data), jobs: [job] } : null,
+    faults: [...faults, ...(timing.success ? [] : toFaults(timing.error, ['scheduled_at']))],
+    media,
+  }
 }
+
+/** What of a single job is its batch's. */
+function splitTiming(raw: unknown) {
+  const isObject = typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+  const { scheduled_at: time, ...fields } = isObject ? (raw as Readonly<Record<string, unknown>>) : {}
+  return { timing: scheduledAtSchema.nullish().safeParse(time), rest: isObject ? fields : raw }
+}
+
+const dateOf = (time: string | null | undefined): Date | null =>
+  time === null || time === undefined ? null : new Date(time)
 
 /** The good ones of the defaults, so that a bad one is told once and not again for each job. */
 function readDefaults(raw: unknown): JobDefaults {
@@ -67,13 +88,12 @@ function duplicateReferences(readings: readonly JobReading[]): Fault[] {
   })
 }
 
-function plan(
-  envelope: { name?: string | null | undefined; metadata?: PlannedJob['metadata'] | undefined },
-  readings: readonly JobReading[],
-): PlannedBatch {
+function plan(envelope: BatchEnvelope, readings: readonly JobReading[]): PlannedBatch {
   return {
     name: envelope.name ?? null,
     metadata: envelope.metadata ?? {},
+    isOpen: envelope.open ?? false,
+    scheduledAt: dateOf(envelope.scheduled_at),
     jobs: readings.flatMap(({ job }) => (job === null ? [] : [job])),
   }
 }

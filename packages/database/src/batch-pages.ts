@@ -11,6 +11,9 @@ export type BatchView = Readonly<Record<JobStatus, number>> & {
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly completedAt: Date | null
+  /** Takes more jobs. */
+  readonly isOpen: boolean
+  readonly scheduledAt: Date | null
   /** Of all its jobs. */
   readonly creditsSpent: number
   /** The sum of the progress of its running and blocked jobs. */
@@ -19,7 +22,7 @@ export type BatchView = Readonly<Record<JobStatus, number>> & {
 
 const SELECT_BATCHES = `
   SELECT b.id, b.name, b.metadata, b.status, b.queued, b.running, b.blocked, b.completed, b.failed, b.canceled,
-    b.created_at, b.started_at, b.completed_at,
+    b.created_at, b.started_at, b.completed_at, b.is_open, b.scheduled_at,
     (SELECT COALESCE(sum(j.credits_spent), 0)::int FROM jobs j
       WHERE j.batch_id = b.id AND j.status <> 'queued') AS credits_spent,
     (SELECT COALESCE(sum(j.progress), 0)::int FROM jobs j

@@ -68,6 +68,8 @@ export function presentBatch(batch: BatchView): Batch {
     progress: Math.floor((ended * 100 + batch.progressUnderway) / Math.max(1, total)),
     credits: { estimated: null, spent: batch.creditsSpent },
     max_credits: null,
+    open: batch.isOpen,
+    scheduled_at: timeOrNull(batch.scheduledAt),
     webhook: null,
     metadata: batch.metadata,
     created_at: time(batch.createdAt),

@@ -51,9 +51,8 @@ export async function takeBatch<T>(
     return await keepUploads(intake.storage, project, uploads ?? [], async (tx, sent) => {
       await steps.begin(tx)
       const jobs = planJobs(batch, checked.sources, sent)
-      const { name, metadata } = batch
-      const asked = { accountId: intake.accountId, name, metadata, isOpen: false, scheduledAt: null }
-      const { batchId, firstJobId } = await tx.createBatch(asked, inOneChunk(jobs))
+      const { jobs: _planned, ...asked } = batch
+      const { batchId, firstJobId } = await tx.createBatch({ ...asked, accountId: intake.accountId }, inOneChunk(jobs))
       return steps.finish(tx, { batchId, jobIds: firstJobId === null ? [] : [firstJobId] })
     })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { jobSchema, newJobSchema, readSingleJob } from '@nemo-batch/contracts'
+import { jobSchema, newSingleJobSchema, readSingleJob } from '@nemo-batch/contracts'
 import { describeOnly } from '../../plugins/validation.ts'
 import { answerNewBatch } from '../../services/answer-new-batch.ts'
 import { found } from '../../services/page-request.ts'
@@ -15,7 +15,7 @@ export const createJob: Route = (services) => async (app) => {
         tags: ['jobs'],
         summary: 'Create one job, in a batch of its own',
         consumes: ['application/json', 'multipart/form-data'],
-        body: describeOnly(newJobSchema),
+        body: describeOnly(newSingleJobSchema),
         response: { 202: jobSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
