@@ -1,5 +1,5 @@
 import { lockAccount } from './account-lock.ts'
-import { countMove } from './batch-counts.ts'
+import { countMove, MAY_BEGIN } from './batch-counts.ts'
 import type { Database, Queryable, Row } from './connection.ts'
 import { appendEventEach } from './event-log.ts'
 import type { JobBlock } from './jobs.ts'
@@ -36,7 +36,7 @@ export async function blockQueuedJobs(tx: Queryable, accountId: string, blocked:
     `UPDATE jobs SET status = 'blocked', blocked = $2, last_seq = last_seq + 1
      WHERE id IN (
        SELECT q.id FROM batches b JOIN jobs q ON q.batch_id = b.id AND q.status = 'queued'
-       WHERE b.account_id = $1 AND b.queued > 0 AND b.paused_at IS NULL
+       WHERE b.account_id = $1 AND ${MAY_BEGIN}
        ORDER BY b.id, q.priority DESC, q.position LIMIT ${CHUNK})
      RETURNING id, project_id, batch_id, last_seq`,
     [accountId, JSON.stringify(blocked)],

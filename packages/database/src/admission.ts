@@ -1,6 +1,6 @@
 import { blockQueuedJobs } from './account-blocks.ts'
 import { lockAccount } from './account-lock.ts'
-import { countMove } from './batch-counts.ts'
+import { countMove, MAY_BEGIN } from './batch-counts.ts'
 import type { Database, Queryable, Row } from './connection.ts'
 import { appendEvents } from './event-log.ts'
 
@@ -21,8 +21,9 @@ type Admitted = Row & {
 
 /**
  * Moves queued jobs to running, as many as their account has free slots, and returns their wake-ups.
- * Batches take turns: the one with the fewest running jobs goes first, so that a small batch does not wait behind a
- * large one; within a batch by priority, then by position. On a blocked account they become visibly blocked instead.
+ * The highest priority goes first. Among jobs of one priority batches take turns: the one with the fewest running jobs
+ * goes first, so that a small batch does not wait behind a large one; within a batch by position. On a blocked account
+ * they become visibly blocked instead.
  */
 export const admitJobs = (db: Database, accountId: string): Promise<PendingWakeUp[]> =>
   db.transaction(async (tx) => {
@@ -60,7 +61,7 @@ async function takeQueued(tx: Queryable, accountId: string, free: number): Promi
          FROM jobs q WHERE q.batch_id = b.id AND q.status = 'queued'
          ORDER BY q.priority DESC, q.position LIMIT $2
        ) j
-       WHERE b.account_id = $1 AND b.queued > 0 AND b.paused_at IS NULL
+       WHERE b.account_id = $1 AND ${MAY_BEGIN}
        ORDER BY place LIMIT $2
      )
      UPDATE jobs SET status = 'running', stage = COALESCE(jobs.stage, 'session'),
@@ -80,7 +81,7 @@ export async function accountsToAdmit(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<Row & { id: string }>(
     `SELECT a.id FROM accounts a
      WHERE (a.blocked IS NOT NULL OR (a.active_jobs < a.max_active_jobs AND (a.paused_until IS NULL OR a.paused_until <= now())))
-       AND EXISTS (SELECT 1 FROM batches b WHERE b.account_id = a.id AND b.queued > 0 AND b.paused_at IS NULL)`,
+       AND EXISTS (SELECT 1 FROM batches b WHERE b.account_id = a.id AND ${MAY_BEGIN})`,
   )
   return rows.map((row) => row.id)
 }

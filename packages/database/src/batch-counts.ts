@@ -15,6 +15,9 @@ type BatchRow = Row &
     is_scheduled: boolean
   }
 
+/** Of a batch `b`: jobs of it wait for nothing but a slot. */
+export const MAY_BEGIN = 'b.queued > 0 AND b.paused_at IS NULL AND NOT b.is_scheduled'
+
 const COLUMNS = `id, project_id, status, started_at, last_seq, paused_at, canceled_at, is_open, is_scheduled,
   queued, running, blocked, completed, failed, canceled`
 

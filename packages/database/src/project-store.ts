@@ -25,6 +25,7 @@ import { cancelJob, retryJob } from './job-acts.ts'
 import { findJob, type JobFilter, listJobs } from './job-pages.ts'
 import type { NewJob } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
+import { pickAccount } from './pick-account.ts'
 
 /** A page of a project that is known already. */
 export type ProjectPage = Omit<PageRequest, 'projectId'>
@@ -48,6 +49,7 @@ const readsOf = (db: Queryable, projectId: string) => ({
 
 const writesOf = (tx: Queryable, projectId: string) => ({
   insertFile: (file: Omit<NewFile, 'projectId'>) => insertFile(tx, { ...file, projectId }),
+  pickAccount: () => pickAccount(tx),
   createBatch: (batch: Omit<NewBatch, 'projectId'>, chunks: AsyncIterable<readonly NewJob[]>) =>
     createBatch(tx, { ...batch, projectId }, chunks),
   addJobs: (batchId: string, chunks: AsyncIterable<readonly NewJob[]>, limits: { readonly maxJobs: number }) =>
