@@ -1,4 +1,5 @@
 import type { Queryable } from '@nemo-batch/database'
+import { checkBatchStates } from './invariants/batch-states.ts'
 import { checkCounts } from './invariants/counts.ts'
 import { checkEvents } from './invariants/event-log.ts'
 import { checkJobStates } from './invariants/job-states.ts'
@@ -29,6 +30,7 @@ export async function checkInvariants({ db, provider, storage, allow = {} }: Inv
   return [
     ...(provider === undefined ? [] : await checkProviderCalls(db, provider.log, allow.blame ?? false)),
     ...(await checkJobStates(db, allow.unfinished ?? false)),
+    ...(await checkBatchStates(db)),
     ...(await checkVideos(db, storage)),
     ...(await checkEvents(db)),
     ...(await checkCounts(db)),

@@ -108,7 +108,8 @@ export async function givenSoundState() {
   await tellJob(canceled, 'job.canceled')
   await run(`UPDATE jobs SET status = 'canceled', stage = 'session', completed_at = now() WHERE id = $1`, canceled)
   await run(
-    `UPDATE batches SET status = 'completed', queued = 0, completed = 1, failed = 1, canceled = 1 WHERE id = $1`,
+    `UPDATE batches SET status = 'completed', completed_at = now(), queued = 0, completed = 1, failed = 1, canceled = 1
+     WHERE id = $1`,
     ended.batchId,
   )
   await tellBatch(ended.batchId, 'batch.completed')
