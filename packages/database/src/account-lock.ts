@@ -11,7 +11,7 @@ export const RATE_LEVEL_NOW = `GREATEST(0, rate_level - COALESCE(
 /**
  * The account's row, locked. Every transaction that changes the status of a job takes this lock first, then rows of
  * batches, then rows of jobs: so none waits for another in a circle, and events are numbered in the order of commits.
- * A batch that is being taken in only refers to the account: it neither waits for this lock nor holds it up.
+ * Jobs that are being taken in only refer to the account until all of them are written; then they are counted in its turn.
  */
 export async function lockAccount(
   tx: Queryable,

@@ -1,5 +1,6 @@
 import { createTestDatabase, seedAccount, type TestDatabase, waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lockAccount } from './account-lock.ts'
 import { admitJobs } from './admission.ts'
 import { cancelBatch } from './batch-acts.ts'
 import { createDatabase, type Database, type Row } from './connection.ts'
@@ -31,6 +32,19 @@ it('a batch is canceled while a worker writes of a job of it, and neither is in 
     await update()
   })
   expect(await canceling).toMatchObject({ kind: 'done' })
+})
+
+it('a batch appears to no admission under way: its jobs would be told to start before they are told to be queued', async () => {
+  const accountId = await seedAccount(db)
+  let making: ReturnType<typeof givenBatch> | undefined
+  await db.transaction(async (tx) => {
+    await lockAccount(tx, accountId)
+    making = givenBatch(db, accountId, 1)
+    making.catch(() => undefined)
+    await waitFor(isSomebodyWaiting, { describe: 'the batch to wait for its turn' })
+    expect((await tx.query('SELECT 1 FROM batches WHERE account_id = $1', [accountId])).rows).toEqual([])
+  })
+  expect((await making)?.jobIds).toHaveLength(1)
 })
 
 async function isSomebodyWaiting(): Promise<boolean> {

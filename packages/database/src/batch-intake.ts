@@ -51,6 +51,7 @@ export async function createBatch(
     `UPDATE events SET data = data || jsonb_build_object('total', $2::int) WHERE batch_id = $1 AND job_id IS NULL`,
     [batchId, jobCount],
   )
+  // an admission that is under way must not see jobs whose first events are numbered behind its own
   await lockAccount(tx, accountId)
   await countAdded(tx, batchId, jobCount)
   return { batchId, jobCount, firstJobId }
