@@ -1,0 +1,33 @@
+import { type RequestOptions, Transport } from './http/transport.ts'
+import { Accounts } from './resources/accounts.ts'
+import { Batches } from './resources/batches.ts'
+import { Files } from './resources/files.ts'
+import { Jobs } from './resources/jobs.ts'
+import { type NemoBatchOptions, settingsOf } from './settings.ts'
+import type { System } from './types.ts'
+
+/**
+ * A client of one nemo-batch service, for one key. In Node `new NemoBatch()` takes both from NEMO_BATCH_URL and
+ * NEMO_BATCH_API_KEY.
+ */
+export class NemoBatch {
+  readonly batches: Batches
+  readonly jobs: Jobs
+  readonly files: Files
+  readonly accounts: Accounts
+  readonly #transport: Transport
+
+  /** @throws NemoBatchError `missing_api_key`, `invalid_api_key`, `invalid_base_url` */
+  constructor(options: NemoBatchOptions = {}) {
+    this.#transport = new Transport(settingsOf(options))
+    this.batches = new Batches(this.#transport)
+    this.jobs = new Jobs(this.#transport)
+    this.files = new Files(this.#transport)
+    this.accounts = new Accounts(this.#transport)
+  }
+
+  /** What the service is made of: its version, its backends, whether a sandbox makes the videos. */
+  system(options?: RequestOptions): Promise<System> {
+    return this.#transport.json({ ...options, path: '/v1/system' })
+  }
+}

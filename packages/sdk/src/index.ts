@@ -1,0 +1,37 @@
+export { NemoBatch } from './client.ts'
+export {
+  ApiError,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  type Fault,
+  InvalidInputError,
+  NemoBatchError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnexpectedAnswerError,
+} from './errors.ts'
+export type { FollowOptions } from './events/follow-events.ts'
+export type { WaitOptions } from './events/wait-until-ended.ts'
+export type { CreateOptions, RequestOptions } from './http/transport.ts'
+export type { List, Page } from './list.ts'
+export type { ContentOptions } from './resources/files.ts'
+export type { NemoBatchOptions } from './settings.ts'
+export type {
+  Account,
+  Batch,
+  Job,
+  NewBatch,
+  NewJob,
+  RetryBatch,
+  RetryEstimate,
+  ServiceEvent,
+  StoredFile,
+  System,
+  Video,
+} from './types.ts'
+export type { UploadOptions } from './uploads/upload-file.ts'
+export type { UploadProgress, UploadSource } from './uploads/upload-source.ts'

@@ -1,0 +1,94 @@
+import { type FollowOptions, followEvents, type Subject } from '../events/follow-events.ts'
+import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
+import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
+import { List } from '../list.ts'
+import type { Batch, Job, NewBatch, QueryOf, RetryBatch, RetryEstimate, ServiceEvent } from '../types.ts'
+
+const ENDED: readonly Batch['status'][] = ['completed', 'canceled']
+const LAST_EVENTS: readonly ServiceEvent['type'][] = ['batch.completed', 'batch.canceled']
+
+export class Batches {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** Everything is created or nothing. @throws InvalidInputError naming every fault */
+  create(batch: NewBatch, options?: CreateOptions): Promise<Batch> {
+    return this.#transport.create('/v1/batches', batch, options)
+  }
+
+  retrieve(id: string, options?: RequestOptions): Promise<Batch> {
+    return this.#transport.json({ ...options, path: pathOf(id) })
+  }
+
+  /** Newest first. */
+  list(query: QueryOf<'listBatches'> = {}, options?: RequestOptions): List<Batch> {
+    return new List(query, (page) =>
+      this.#transport.json({ ...options, path: '/v1/batches', query: { ...query, ...page } }),
+    )
+  }
+
+  /** Its jobs, newest first. */
+  jobs(id: string, query: QueryOf<'listBatchJobs'> = {}, options?: RequestOptions): List<Job> {
+    return new List(query, (page) =>
+      this.#transport.json({ ...options, path: pathOf(id, 'jobs'), query: { ...query, ...page } }),
+    )
+  }
+
+  /** No job begins any more; messages under way end. */
+  pause(id: string, options?: RequestOptions): Promise<Batch> {
+    return this.#transport.post(pathOf(id, 'pause'), undefined, options)
+  }
+
+  resume(id: string, options?: RequestOptions): Promise<Batch> {
+    return this.#transport.post(pathOf(id, 'resume'), undefined, options)
+  }
+
+  /** Running jobs end within seconds. */
+  cancel(id: string, options?: RequestOptions): Promise<Batch> {
+    return this.#transport.post(pathOf(id, 'cancel'), undefined, options)
+  }
+
+  /** Starts failed jobs again, those with these error codes if any are named; with `dry_run` tells what it would cost. */
+  retry(id: string, what: RetryBatch & { dry_run: true }, options?: RequestOptions): Promise<RetryEstimate>
+  retry(id: string, what?: RetryBatch & { dry_run?: false }, options?: RequestOptions): Promise<Batch>
+  retry(id: string, what: RetryBatch = {}, options?: RequestOptions): Promise<Batch | RetryEstimate> {
+    return this.#transport.post(pathOf(id, 'retry'), what, options)
+  }
+
+  /**
+   * What happens to the batch and its jobs, from the beginning: every event once, over as many connections as it takes.
+   * Ends with the batch. @throws ApiError, ConnectionError, the reason of the signal
+   */
+  events(id: string, options: FollowOptions = {}): AsyncGenerator<ServiceEvent, void, undefined> {
+    return followEvents(this.#transport, this.#subject(id), options)
+  }
+
+  /** What has happened so far, oldest first. */
+  listEvents(id: string, query: QueryOf<'getBatchEvents'> = {}, options?: RequestOptions): List<ServiceEvent> {
+    const path = pathOf(id, 'events')
+    return new List(query, (page) => this.#transport.json({ ...options, path, query: { ...query, ...page } }))
+  }
+
+  /** Resolves with the batch once every job has ended, however each ended. @throws as `events` does */
+  wait(id: string, options: WaitOptions<Batch> = {}): Promise<Batch> {
+    return waitUntilEnded(
+      { retrieve: (signal) => this.retrieve(id, { signal }), follow: (how) => this.events(id, how) },
+      options,
+    )
+  }
+
+  #subject(id: string): Subject {
+    return {
+      path: pathOf(id, 'events'),
+      isLast: ({ type }) => LAST_EVENTS.includes(type),
+      isEnded: async (signal) => ENDED.includes((await this.retrieve(id, { signal })).status),
+      list: (cursor, signal) => this.listEvents(id, cursor === undefined ? {} : { cursor }, { signal }),
+    }
+  }
+}
+
+const pathOf = (id: string, what?: string): string =>
+  `/v1/batches/${encodeURIComponent(id)}${what === undefined ? '' : `/${what}`}`

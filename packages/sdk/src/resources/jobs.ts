@@ -1,0 +1,93 @@
+import { UnexpectedAnswerError } from '../errors.ts'
+import { type FollowOptions, followEvents, type Subject } from '../events/follow-events.ts'
+import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
+import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
+import { List } from '../list.ts'
+import type { Job, NewJob, QueryOf, ServiceEvent } from '../types.ts'
+
+const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
+const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
+
+export class Jobs {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** A batch of this one job. @throws InvalidInputError naming every fault */
+  create(job: NewJob, options?: CreateOptions): Promise<Job> {
+    return this.#transport.create('/v1/jobs', job, options)
+  }
+
+  retrieve(id: string, options?: RequestOptions): Promise<Job> {
+    return this.#transport.json({ ...options, path: pathOf(id) })
+  }
+
+  /** Newest first. */
+  list(query: QueryOf<'listJobs'> = {}, options?: RequestOptions): List<Job> {
+    return new List(query, (page) =>
+      this.#transport.json({ ...options, path: '/v1/jobs', query: { ...query, ...page } }),
+    )
+  }
+
+  /** A running job ends within seconds. @throws ConflictError when it completed or failed before */
+  cancel(id: string, options?: RequestOptions): Promise<Job> {
+    return this.#transport.post(pathOf(id, 'cancel'), undefined, options)
+  }
+
+  /** Starts a failed job again where as little as possible is done and paid twice. @throws ConflictError */
+  retry(id: string, options?: RequestOptions): Promise<Job> {
+    return this.#transport.post(pathOf(id, 'retry'), undefined, options)
+  }
+
+  /** What happens to the job, from the beginning: every event once. Ends with the job. */
+  events(id: string, options: FollowOptions = {}): AsyncGenerator<ServiceEvent, void, undefined> {
+    return followEvents(this.#transport, this.#subject(id), options)
+  }
+
+  /** What has happened so far, oldest first. */
+  listEvents(id: string, query: QueryOf<'getJobEvents'> = {}, options?: RequestOptions): List<ServiceEvent> {
+    const path = pathOf(id, 'events')
+    return new List(query, (page) => this.#transport.json({ ...options, path, query: { ...query, ...page } }))
+  }
+
+  /** Resolves with the job once it has completed, failed or been canceled: look at its `status`. */
+  wait(id: string, options: WaitOptions<Job> = {}): Promise<Job> {
+    return waitUntilEnded(
+      { retrieve: (signal) => this.retrieve(id, { signal }), follow: (how) => this.events(id, how) },
+      options,
+    )
+  }
+
+  /**
+   * The finished video: read its `body` as a stream, or whole. The signal ends the body as well.
+   * @throws ConflictError `video_not_ready`, NotFoundError `video_not_found`
+   */
+  async video(id: string, options: RequestOptions = {}): Promise<Response> {
+    return this.#transport.openLink(await this.videoUrl(id, options), options)
+  }
+
+  /** A link to the finished video that needs no key and ends after some days. @throws as `video` does */
+  async videoUrl(id: string, options: RequestOptions = {}): Promise<string> {
+    const before = await this.retrieve(id, options)
+    if (before.video !== null) return before.video.url
+    await this.#transport.explain(pathOf(id, 'video'), options)
+    // It leads to a video by now.
+    const { video } = await this.retrieve(id, options)
+    if (video === null) throw new UnexpectedAnswerError(`${id} has a video and does not say where`)
+    return video.url
+  }
+
+  #subject(id: string): Subject {
+    return {
+      path: pathOf(id, 'events'),
+      isLast: ({ type }) => LAST_EVENTS.includes(type),
+      isEnded: async (signal) => ENDED.includes((await this.retrieve(id, { signal })).status),
+      list: (cursor, signal) => this.listEvents(id, cursor === undefined ? {} : { cursor }, { signal }),
+    }
+  }
+}
+
+const pathOf = (id: string, what?: string): string =>
+  `/v1/jobs/${encodeURIComponent(id)}${what === undefined ? '' : `/${what}`}`
