@@ -22,8 +22,8 @@ type Admitted = Row & {
 /**
  * Moves queued jobs to running, as many as their account has free slots, and returns their wake-ups.
  * The highest priority goes first. Among jobs of one priority batches take turns: the one with the fewest running jobs
- * goes first, so that a small batch does not wait behind a large one; within a batch by position. On a blocked account
- * they become visibly blocked instead.
+ * goes first, then the one whose last turn was longest ago, so that a small batch does not wait behind large ones;
+ * within a batch by position. On a blocked account they become visibly blocked instead.
  */
 export const admitJobs = (db: Database, accountId: string): Promise<PendingWakeUp[]> =>
   db.transaction(async (tx) => {
@@ -53,11 +53,11 @@ export const admitJobs = (db: Database, accountId: string): Promise<PendingWakeU
 async function takeQueued(tx: Queryable, accountId: string, free: number): Promise<Admitted[]> {
   const { rows } = await tx.query<Admitted>(
     `WITH candidates AS (
-       SELECT j.id, j.is_new_attempt, row_number() OVER (ORDER BY j.priority DESC, b.running + j.turn, b.id) AS place
+       SELECT j.id, j.is_new_attempt, row_number() OVER (ORDER BY j.priority DESC, b.running + j.rank, b.last_turn) AS place
        FROM batches b
        CROSS JOIN LATERAL (
          SELECT q.id, q.priority, NOT q.attempt_started AS is_new_attempt,
-           row_number() OVER (ORDER BY q.priority DESC, q.position) AS turn
+           row_number() OVER (ORDER BY q.priority DESC, q.position) AS rank
          FROM jobs q WHERE q.batch_id = b.id AND q.status = 'queued'
          ORDER BY q.priority DESC, q.position LIMIT $2
        ) j

@@ -21,6 +21,8 @@ export const MAY_BEGIN = 'b.queued > 0 AND b.paused_at IS NULL AND NOT b.is_sche
 const COLUMNS = `id, project_id, status, started_at, last_seq, paused_at, canceled_at, is_open, is_scheduled,
   queued, running, blocked, completed, failed, canceled`
 
+const TAKES_TURN = `, last_turn = nextval('batch_turns')`
+
 /**
  * Moves `count` jobs of a batch from one status to another in its counts, derives the batch's status from them and
  * writes the batch's own events. The row lock that the UPDATE takes makes the last of two jobs that end at the same
@@ -34,7 +36,8 @@ export async function countMove(
   count = 1,
 ): Promise<void> {
   const { rows } = await tx.query<BatchRow>(
-    `UPDATE batches SET ${from} = ${from} - $2, ${to} = ${to} + $2 WHERE id = $1 RETURNING ${COLUMNS}`,
+    `UPDATE batches SET ${from} = ${from} - $2, ${to} = ${to} + $2${to === 'running' ? TAKES_TURN : ''}
+     WHERE id = $1 RETURNING ${COLUMNS}`,
     [batchId, count],
   )
   await settle(tx, batchId, rows[0], to === 'running')

@@ -7,4 +7,8 @@ ALTER TABLE batches
   -- true until the time has come: said once, so that a clock that is set back takes no start back
   ADD COLUMN is_scheduled boolean NOT NULL DEFAULT false CHECK (NOT is_scheduled OR scheduled_at IS NOT NULL);
 
+-- Batches that are equal otherwise take slots in turn: the one whose turn, or creation, was longest ago comes first.
+CREATE SEQUENCE batch_turns;
+ALTER TABLE batches ADD COLUMN last_turn bigint NOT NULL DEFAULT nextval('batch_turns');
+
 CREATE INDEX batches_scheduled ON batches (scheduled_at) WHERE is_scheduled;

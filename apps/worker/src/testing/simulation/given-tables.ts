@@ -42,7 +42,16 @@ export function givenTables(random: Random, nowMs: () => number): Tables {
 function addBatch(tables: Tables, random: Random, batchId: string): void {
   const jobs = random.between(1, 2)
   const counts = { queued: jobs, running: 0, blocked: 0, completed: 0, failed: 0, canceled: 0 }
-  const batch = { id: batchId, status: 'queued' as const, isPaused: false, isStarted: false, counts, lastSeq: 0 }
+  const lastTurn = tables.batches.size
+  const batch = {
+    id: batchId,
+    status: 'queued' as const,
+    isPaused: false,
+    isStarted: false,
+    lastTurn,
+    counts,
+    lastSeq: 0,
+  }
   tables.batches.set(batchId, batch)
   addEvents(tables, batch, [{ type: 'batch.created' }])
   for (let position = 0; position < jobs; position++) addJob(tables, random, batchId, position)

@@ -79,11 +79,22 @@ export function admitJobs(tables: Tables): PendingWakeUp[] {
     return []
   }
   const places = [...Map.groupBy(waiting(tables), (job) => job.batchId)].flatMap(([batchId, jobs]) => {
-    const running = tables.batches.get(batchId)?.counts.running ?? 0
-    return jobs.sort((a, b) => a.position - b.position).map((job, turn) => ({ job, order: running + turn }))
+    const { counts, lastTurn = 0 } = tables.batches.get(batchId) ?? {}
+    const running = counts?.running ?? 0
+    return jobs.sort((a, b) => a.position - b.position).map((job, rank) => ({ job, order: running + rank, lastTurn }))
   })
-  places.sort((a, b) => a.order - b.order || (a.job.batchId < b.job.batchId ? -1 : 1))
-  return places.slice(0, Math.max(0, freeSlots(tables))).map(({ job }) => admit(tables, job))
+  places.sort((a, b) => a.order - b.order || a.lastTurn - b.lastTurn)
+  const taken = places.slice(0, Math.max(0, freeSlots(tables)))
+  takeTurns(tables, new Set(taken.map(({ job }) => job.batchId)))
+  return taken.map(({ job }) => admit(tables, job))
+}
+
+/** Every batch that got a slot goes behind the others. */
+function takeTurns({ batches }: Tables, admitted: ReadonlySet<string>): void {
+  for (const batchId of [...admitted].sort()) {
+    const batch = batches.get(batchId)
+    if (batch !== undefined) batch.lastTurn = 1 + Math.max(...[...batches.values()].map(({ lastTurn }) => lastTurn))
+  }
 }
 
 function admit(tables: Tables, job: JobRow): PendingWakeUp {

@@ -19,6 +19,8 @@ export type BatchRow = {
   status: BatchStatus
   isPaused: boolean
   isStarted: boolean
+  /** Of its last admission, or of its creation. */
+  lastTurn: number
   counts: Record<JobStatus, number>
   lastSeq: number
 }
