@@ -179,8 +179,9 @@ const jsonBody = (body: unknown): Pick<Call, 'headers' | 'body'> => {
 export const newKey = (): string => crypto.randomUUID()
 
 function toQueryString(query: Query): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === null ? [] : [[name, String(value)]],
-  )
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null) given.append(name, String(value))
+  const text = given.toString()
+  return text === '' ? '' : `?${text}`
 }

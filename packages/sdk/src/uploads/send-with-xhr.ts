@@ -1,7 +1,24 @@
 import type { SendRequest } from '../settings.ts'
 
+/** As much of it as is used here: what imports these sources may have no types of browsers. */
+type Xhr = {
+  readonly status: number
+  readonly responseText: string
+  readonly upload: { onprogress: ((event: { readonly loaded: number; readonly total: number }) => void) | null }
+  onload: (() => void) | null
+  onerror: (() => void) | null
+  onabort: (() => void) | null
+  open(method: string, url: string): void
+  setRequestHeader(name: string, value: string): void
+  getAllResponseHeaders(): string
+  send(body: FormData | null): void
+  abort(): void
+}
+
+const xhrClass = (): (new () => Xhr) | undefined => (globalThis as { XMLHttpRequest?: new () => Xhr }).XMLHttpRequest
+
 /** Browsers tell how far a request body has come in no other way. */
-export const hasXhr = (): boolean => typeof XMLHttpRequest === 'function'
+export const hasXhr = (): boolean => xhrClass() !== undefined
 
 /**
  * Like fetch, for a body that is a form.
@@ -11,7 +28,10 @@ export const sendWithXhr =
   (onSent: (sentBytes: number, totalBytes: number) => void): SendRequest =>
   (url, { method = 'POST', headers, body, signal }) =>
     new Promise((resolve, reject) => {
-      const xhr = new XMLHttpRequest()
+      const Class = xhrClass()
+      if (Class === undefined) throw new TypeError('there is no XMLHttpRequest')
+      signal?.throwIfAborted()
+      const xhr = new Class()
       xhr.open(method, url)
       for (const [name, value] of new Headers(headers)) xhr.setRequestHeader(name, value)
       xhr.upload.onprogress = ({ loaded, total }) => onSent(loaded, total)
@@ -22,7 +42,7 @@ export const sendWithXhr =
       xhr.send(body instanceof FormData ? body : null)
     })
 
-function responseOf(xhr: XMLHttpRequest): Response {
+function responseOf(xhr: Xhr): Response {
   const headers = new Headers()
   for (const line of xhr.getAllResponseHeaders().split('\r\n')) {
     const colon = line.indexOf(':')
