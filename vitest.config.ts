@@ -28,7 +28,7 @@ class InOurOrder extends BaseSequencer {
 
 export default defineConfig({
   // what is built for others is tested from its sources; then Vite's own
-  ssr: { resolve: { conditions: ['@nemo-batch/source', 'module', 'node', 'development|production'] } },
+  ssr: { resolve: { conditions: ['@nemo-batch/source', 'node', 'development|production'] } },
   test: {
     include: ['{apps,packages}/**/src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', '.data/**'],
