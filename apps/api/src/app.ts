@@ -3,11 +3,15 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { ApiDeps } from './deps.ts'
 import * as limits from './limits.ts'
 import { checkAccept } from './plugins/accept.ts'
+import { refuseAmbiguousHeaders } from './plugins/ambiguous-headers.ts'
 import { authenticateBy } from './plugins/bearer-key.ts'
 import { parseBodies } from './plugins/body-parsers.ts'
 import { answerBrokenRequest } from './plugins/broken-request.ts'
 import { handleErrors, sendProblem, toProblem } from './plugins/error-handler.ts'
 import { endGracefully } from './plugins/graceful-end.ts'
+import { boundJsonDepth } from './plugins/json-depth.ts'
+import { shedLoad } from './plugins/load-shedding.ts'
+import { keepOutOfCaches } from './plugins/no-store.ts'
 import { handleUnknownAddresses } from './plugins/not-found.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { takeOptionalBodies } from './plugins/optional-body.ts'
@@ -28,12 +32,19 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     bodyLimit: limits.JSON_BODY_BYTES,
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: limits.KEEP_ALIVE_TIMEOUT_MS,
-    http: { maxHeaderSize: limits.HEADER_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
+    http: {
+      maxHeaderSize: limits.HEADER_BYTES,
+      headersTimeout: limits.HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: limits.CONNECTION_CHECK_MS,
+      // told as a problem, like everything else
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: limits.PARAM_CHARS, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, toProblem(error)),
   })
+  app.server.maxConnections = limits.CONNECTIONS
   const services = createServices(deps)
   // The schemas of answers describe; what leaves is built field by field by the presenters.
   app.setValidatorCompiler(validate)
@@ -43,6 +54,9 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   logRequests(app)
   handleErrors(app)
   handleUnknownAddresses(app)
+  keepOutOfCaches(app)
+  await shedLoad(app)
+  refuseAmbiguousHeaders(app)
   endSlowBodies(app)
   await app.register(helmet, {
     // TLS ends in front of us, if anywhere.
@@ -50,6 +64,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   })
   await parseBodies(app)
+  boundJsonDepth(app)
   takeOptionalBodies(app)
   await describeApi(app)
   checkAccept(app)

@@ -1,4 +1,10 @@
-/** Every bound of the HTTP side, with its reason. What is bounded by the contract's shapes is in packages/contracts. */
+import { totalmem } from 'node:os'
+import { getHeapStatistics } from 'node:v8'
+
+/**
+ * Every bound of the HTTP side, with its reason; `hostile/limits.test.ts` reads the effective value of each off a running
+ * server. What is bounded by the contract's shapes is in packages/contracts.
+ */
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -11,6 +17,8 @@ export const FILE_BYTES = 200 * MIB
 export const FORM_BYTES = 4 * 1024 * MIB
 /** Files of one request, and the part that names them. */
 export const FORM_PARTS = 1_001
+/** The contract's shapes go seven deep. What reads a document may recurse. */
+export const JSON_DEPTH = 32
 /** Node's own default: a few KB are in use. */
 export const HEADER_BYTES = 16 * KIB
 /** Ids are shorter. */
@@ -21,16 +29,30 @@ export const FAULTS_TOLD = 100
 
 /** A client that has not sent its headers by then sends them slowly on purpose. */
 export const HEADERS_TIMEOUT_MS = 15_000
+/** How often Node looks for requests that are too late: its default of 30 s would triple what an idle socket gets. */
+export const CONNECTION_CHECK_MS = 5_000
 /** 4 GiB at 1.2 MB/s. What is slower than {@link SLOW_BYTES_PER_SECOND} ends long before. Fastify's own default is none. */
 export const REQUEST_TIMEOUT_MS = 3_600_000
 /** Longer than proxies keep theirs (60 s), so that a connection is not closed under a request just sent. */
 export const KEEP_ALIVE_TIMEOUT_MS = 72_000
+/** An idle one costs 10 KB. Beyond them a connection is closed at once, so that descriptors are left for files. */
+export const CONNECTIONS = 12_000
 
 /** A body has to arrive at this pace over each window, as long as it is us who wait. */
 export const SLOW_BYTES_PER_SECOND = 1 * KIB
-export const SLOW_WINDOW_MS = 30_000
+export const SLOW_WINDOW_MS = 20_000
 /** A refused body may still be on its way: so long it is read and thrown away, for the client to see the answer. */
 export const LINGER_MS = 10_000
+
+/**
+ * New requests are refused while a turn of the event loop takes so long on average over a second: whoever waits for
+ * several of them gives up and asks again. Taking in the largest batch stays far below it.
+ */
+export const EVENT_LOOP_DELAY_MS = 1_000
+/** Near the end of the heap, collecting garbage takes most of the time; at its end the process dies. */
+export const HEAP_USED_BYTES = Math.floor(getHeapStatistics().heap_size_limit * 0.9)
+/** Of the machine, or of what the container may take: beyond it the process is killed. */
+export const RESIDENT_BYTES = Math.floor(Math.min(totalmem(), process.constrainedMemory() || totalmem()) * 0.85)
 
 /** Of the few seconds that a stop may take in all, what requests under way get. */
 export const CLOSE_GRACE_MS = 1_000

@@ -20,6 +20,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
       `HTTP/1.1 ${status} ${title}`,
       `content-type: ${PROBLEM_TYPE}`,
       `content-length: ${Buffer.byteLength(body)}`,
+      'cache-control: no-store',
       `${REQUEST_ID_HEADER}: ${requestId}`,
       'connection: close',
       '',

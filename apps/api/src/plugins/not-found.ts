@@ -4,7 +4,7 @@ import { pathOf } from './error-handler.ts'
 
 type Address = { readonly pattern: RegExp; readonly methods: Set<string> }
 
-/** 405 with `Allow` where an address has other methods, 404 where it has none. */
+/** 405 with `Allow` where an address has other methods, 404 where it has none. `OPTIONS` is answered with them. */
 export function handleUnknownAddresses(app: FastifyInstance): void {
   const addresses = new Map<string, Address>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -12,15 +12,15 @@ export function handleUnknownAddresses(app: FastifyInstance): void {
     for (const name of [method].flat()) address.methods.add(name)
     addresses.set(url, address)
   })
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const path = pathOf(request.url)
     const allowed = [...addresses.values()]
       .filter(({ pattern }) => pattern.test(path))
       .flatMap(({ methods }) => [...methods])
     if (allowed.length === 0) throw new ApiProblem('not_found', 'There is no such address')
-    throw new ApiProblem('method_not_allowed', `${request.method} is not allowed here`, {
-      headers: { allow: [...new Set(allowed)].sort().join(', ') },
-    })
+    const allow = [...new Set(allowed)].sort().join(', ')
+    if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send()
+    throw new ApiProblem('method_not_allowed', `${request.method} is not allowed here`, { headers: { allow } })
   })
 }
 

@@ -3,58 +3,69 @@ import swaggerUi from '@fastify/swagger-ui'
 import { VERSION } from '@nemo-batch/runtime'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-
-/** Forms as OpenAPI tells them: the shapes of the JSON parts are those of the JSON bodies. */
-const FORMS: Readonly<Record<string, { readonly part: string; readonly document: string | null }>> = {
-  '/v1/files': { part: 'file', document: null },
-  '/v1/batches': { part: 'batch', document: '#/components/schemas/NewBatchInput' },
-  '/v1/jobs': { part: 'job', document: '#/components/schemas/NewJobInput' },
-}
+import { completeOperation } from '../openapi/complete-operation.ts'
+import { type Description, operationsOf } from '../openapi/description.ts'
+import { describeForm } from '../openapi/forms.ts'
+import { HEADERS, PARAMETERS } from '../openapi/headers.ts'
+import { problemAnswers } from '../openapi/problem-answers.ts'
+import { kindOf, type RouteKind } from '../openapi/route-kind.ts'
+import { TAGS } from '../openapi/tags.ts'
+import { tidySchemas } from '../openapi/tidy-schemas.ts'
 
 /** Requests whose body may be left out; the generator takes every body for required. */
 const OPTIONAL_BODIES = ['/v1/batches/{id}/retry']
 
+const ABOUT = `Batches of photos in, finished MP4s out, made by NemoVideo.
+
+Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`. Lists are pages: \`next_cursor\` of one is
+\`cursor\` of the next. Answers may gain fields at any time; requests with fields that are not known are refused.`
+
 /** `/openapi.json`, made of the schemas that validate, and `/docs` to browse it; all assets are our own. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
+  const kinds = new Map<string, RouteKind>()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: {
-        title: 'nemo-batch',
-        version: VERSION,
-        description: 'Batches of photos in, finished MP4s out, made by NemoVideo.',
+      info: { title: 'nemo-batch', version: VERSION, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/' }],
+      tags: [...TAGS],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', bearerFormat: 'nb_…' },
+          link: { type: 'apiKey', in: 'query', name: 'signature', description: 'Signed links hold it already' },
+        },
       },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'nb_…' } } },
       security: [{ key: [] }],
     },
-    transform: jsonSchemaTransform,
-    transformObject: (document) => describeOptionalBodies(describeForms(jsonSchemaTransformObject(document))),
+    transform: (input) => {
+      const transformed = jsonSchemaTransform(input)
+      kinds.set(keyOf(toTemplate(transformed.url), String(input.route.method)), kindOf(input.route))
+      return transformed
+    },
+    transformObject: (input) => {
+      const document = tidySchemas(jsonSchemaTransformObject(input) as unknown as Description)
+      return complete(document, kinds) as unknown as ReturnType<typeof jsonSchemaTransformObject>
+    },
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, logLevel: 'silent' })
   app.get('/openapi.json', { config: { produces: 'any' }, schema: { hide: true } }, async () => app.swagger())
 }
 
-type Description = ReturnType<typeof jsonSchemaTransformObject>
+const toTemplate = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}')
+const keyOf = (path: string, method: string): string => `${method.toLowerCase()} ${path}`
 
-function describeForms(description: Description): Description {
-  for (const [path, { part, document }] of Object.entries(FORMS)) {
-    const post = description.paths?.[path]?.post
-    if (post === undefined) continue
-    const file = { type: 'string', format: 'binary' }
-    const properties =
-      document === null ? { [part]: { type: 'array', items: file } } : { [part]: { $ref: document }, file }
-    const form = { schema: { type: 'object', required: [part], properties } }
-    const body = 'requestBody' in post ? post.requestBody : undefined
-    const known = body !== undefined && 'content' in body ? body.content : {}
-    Object.assign(post, { requestBody: { required: true, content: { ...known, 'multipart/form-data': form } } })
+function complete(document: Description, kinds: ReadonlyMap<string, RouteKind>): Description {
+  const { components } = document
+  for (const { path, method, operation } of operationsOf(document)) {
+    const kind = kinds.get(keyOf(path, method))
+    const methods = document.paths[path]
+    if (kind === undefined || methods === undefined) continue
+    const described = method === 'post' ? describeForm(path, operation) : operation
+    if (described.requestBody !== undefined && OPTIONAL_BODIES.includes(path)) described.requestBody.required = false
+    methods[method] = completeOperation(described, kind)
   }
-  return description
-}
-
-function describeOptionalBodies(description: Description): Description {
-  for (const path of OPTIONAL_BODIES) {
-    const post = description.paths?.[path]?.post
-    if (post !== undefined && 'requestBody' in post) Object.assign(post.requestBody ?? {}, { required: false })
+  return {
+    ...document,
+    components: { ...components, responses: problemAnswers(), headers: HEADERS, parameters: PARAMETERS },
   }
-  return description
 }

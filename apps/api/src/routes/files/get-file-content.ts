@@ -21,7 +21,7 @@ export const getFileContent =
     app.get(
       '/files/:id/content',
       {
-        config: { produces: 'any' },
+        config: { produces: 'any', servesFile: true },
         schema: {
           operationId: 'getFileContent',
           tags: ['files'],

@@ -11,7 +11,7 @@ export const getHealth: Route =
     app.get(
       '/healthz',
       {
-        config: { produces: 'any' },
+        config: { produces: 'any', isProbe: true },
         schema: {
           operationId: 'getHealth',
           tags: ['system'],

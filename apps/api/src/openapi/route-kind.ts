@@ -1,0 +1,39 @@
+import type { FastifyContextConfig, RouteOptions } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Bytes of a file, behind a key or a signed link. */
+    servesFile?: boolean
+  }
+}
+
+/** What an operation does that its schemas do not tell; answers, headers and keys follow from it. */
+export type RouteKind = {
+  /** Of the key; null where none is needed. */
+  readonly scope: FastifyContextConfig['scope'] | null
+  /** Creates something, so that it takes an `Idempotency-Key`. */
+  readonly isCreating: boolean
+  readonly readsBody: boolean
+  readonly takesFiles: boolean
+  readonly servesFile: boolean
+  /** Whether it matters what `Accept` says. */
+  readonly negotiates: boolean
+  readonly streams: boolean
+  readonly isProbe: boolean
+}
+
+export function kindOf({ method, config = {}, schema }: Pick<RouteOptions, 'method' | 'config' | 'schema'>): RouteKind {
+  const { scope = null, produces = [], body, servesFile = false, isProbe = false } = config
+  const isPost = method === 'POST'
+  return {
+    scope: servesFile ? 'jobs:read' : scope,
+    isCreating: isPost && body === undefined,
+    // Fastify reads the bodies of these, whether the route has use for one or not.
+    readsBody: isPost || method === 'PATCH' || method === 'PUT' || method === 'DELETE',
+    takesFiles: schema?.consumes?.includes('multipart/form-data') ?? false,
+    servesFile,
+    negotiates: produces !== 'any',
+    streams: produces.includes('text/event-stream'),
+    isProbe,
+  }
+}
