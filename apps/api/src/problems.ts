@@ -20,6 +20,7 @@ export const PROBLEMS = {
   job_ended: { status: 409, title: 'The job has ended' },
   job_not_failed: { status: 409, title: 'The job has not failed' },
   batch_ended: { status: 409, title: 'The batch has ended' },
+  batch_closed: { status: 409, title: 'The batch takes no more jobs' },
   file_in_use: { status: 409, title: 'The file is in use' },
   video_not_ready: { status: 409, title: 'The video is not ready yet' },
   idempotency_key_in_progress: { status: 409, title: 'A request with this key is in progress' },

@@ -40,8 +40,8 @@ export const pauseBatch = (db: Database, place: BatchPlace): Promise<ActOutcome>
 export const resumeBatch = (db: Database, place: BatchPlace): Promise<ActOutcome> => mark(db, place, 'resumed')
 
 /** Takes no more jobs into a batch; with all its jobs ended it has completed. Closing what takes none is fine. */
-export const closeBatch = async (db: Database, place: BatchPlace): Promise<ActOutcome> =>
-  (await actOnBatch<ActOutcome>(db, place, async (tx, { accountId, batchId }) => {
+export const closeBatch = async (db: Database, place: BatchPlace): Promise<Exclude<ActOutcome, { kind: 'refused' }>> =>
+  (await actOnBatch<Extract<ActOutcome, { kind: 'done' }>>(db, place, async (tx, { accountId, batchId }) => {
     await markBatch(tx, batchId, 'closed')
     return { kind: 'done', accountId, wakeUps: [] }
   })) ?? { kind: 'not_found' }

@@ -5,6 +5,7 @@ import { getAccount } from './accounts/get-account.ts'
 import { listAccounts } from './accounts/list-accounts.ts'
 import { resumeAccount } from './accounts/resume-account.ts'
 import { cancelBatch } from './batches/cancel-batch.ts'
+import { closeBatch } from './batches/close-batch.ts'
 import { createBatch } from './batches/create-batch.ts'
 import { getBatch } from './batches/get-batch.ts'
 import { listBatchJobs } from './batches/list-batch-jobs.ts'
@@ -42,6 +43,7 @@ const KEYED: readonly Route[] = [
   cancelBatch,
   pauseBatch,
   resumeBatch,
+  closeBatch,
   retryBatch,
   getEvents('batch'),
   createJob,

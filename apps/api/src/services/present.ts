@@ -65,7 +65,7 @@ export function presentBatch(batch: BatchView): Batch {
     name: batch.name,
     status: batch.status,
     counts: { total, ...counts },
-    progress: Math.floor((ended * 100 + batch.progressUnderway) / Math.max(1, total)),
+    progress: progressOf(batch, total, ended),
     credits: { estimated: null, spent: batch.creditsSpent },
     max_credits: null,
     open: batch.isOpen,
@@ -77,6 +77,11 @@ export function presentBatch(batch: BatchView): Batch {
     completed_at: timeOrNull(batch.completedAt),
     links: { self, jobs: `${self}/jobs`, events: `${self}/events` },
   }
+}
+
+function progressOf(batch: BatchView, total: number, ended: number): number {
+  if (total === 0) return batch.completedAt === null ? 0 : 100
+  return Math.floor((ended * 100 + batch.progressUnderway) / total)
 }
 
 /** Jobs hold signed links, so that they are presented by somebody who can sign. */

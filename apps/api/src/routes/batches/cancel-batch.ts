@@ -26,7 +26,7 @@ export const cancelBatch: Route = (services) => async (app) => {
       const { wakeUps } = done('batch', await request.project.cancelBatch(id), ENDED)
       void services.wake(wakeUps)
       const batch = found('batch', await request.project.findBatch(id))
-      return reply.code(batch.status === 'canceled' ? 200 : 202).send(presentBatch(batch))
+      return reply.code(batch.completedAt === null ? 202 : 200).send(presentBatch(batch))
     },
   )
 }
