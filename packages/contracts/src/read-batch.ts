@@ -7,6 +7,7 @@ import { scheduledAtSchema } from './scheduled-at.ts'
 export type PlannedBatch = {
   readonly name: string | null
   readonly metadata: PlannedJob['metadata']
+  readonly defaults: JobDefaults
   readonly isOpen: boolean
   readonly scheduledAt: Date | null
   readonly jobs: readonly PlannedJob[]
@@ -44,13 +45,15 @@ export function readBatch(raw: unknown, limits: { readonly maxJobs: number }): B
   }
 }
 
+const SINGLE = { name: null, metadata: {}, defaults: {}, isOpen: false } as const
+
 /** `POST /v1/jobs`: one element of `jobs`. */
 export function readSingleJob(raw: unknown): BatchReading {
   const { timing, rest } = splitTiming(raw)
   const { job, faults, media } = readJob(rest, [], {})
   const isGood = job !== null && timing.success
   return {
-    batch: isGood ? { name: null, metadata: {}, isOpen: false, scheduledAt: dateOf(timing.data), jobs: [job] } : null,
+    batch: isGood ? { ...SINGLE, scheduledAt: dateOf(timing.data), jobs: [job] } : null,
     faults: [...faults, ...(timing.success ? [] : toFaults(timing.error, ['scheduled_at']))],
     media,
   }
@@ -92,6 +95,7 @@ function plan(envelope: BatchEnvelope, readings: readonly JobReading[]): Planned
   return {
     name: envelope.name ?? null,
     metadata: envelope.metadata ?? {},
+    defaults: envelope.defaults ?? {},
     isOpen: envelope.open ?? false,
     scheduledAt: dateOf(envelope.scheduled_at),
     jobs: readings.flatMap(({ job }) => (job === null ? [] : [job])),

@@ -11,6 +11,8 @@ export type NewBatch = {
   readonly accountId: string
   readonly name: string | null
   readonly metadata: object
+  /** What jobs take over that do not say it themselves; kept for those that are added later. */
+  readonly defaults: object
   /** Takes more jobs until it is closed. */
   readonly isOpen: boolean
   /** Nothing of it is begun before; null or a time that has passed: at once. */
@@ -33,9 +35,12 @@ export async function createBatch(
   const { projectId, accountId, name } = batch
   const batchId = newId('batch')
   await tx.query(
-    `INSERT INTO batches (id, project_id, account_id, name, metadata, is_open, scheduled_at, is_scheduled, last_seq)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($7 > now(), false), 1)`,
-    [batchId, projectId, accountId, name, JSON.stringify(batch.metadata), batch.isOpen, batch.scheduledAt],
+    `INSERT INTO batches (id, project_id, account_id, name, metadata, defaults, is_open, scheduled_at, is_scheduled, last_seq)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, COALESCE($8 > now(), false), 1)`,
+    [
+      ...[batchId, projectId, accountId, name, JSON.stringify(batch.metadata), JSON.stringify(batch.defaults)],
+      ...[batch.isOpen, batch.scheduledAt],
+    ],
   )
   await appendEvents(tx, { projectId, batchId, jobId: null }, 1, [{ type: 'batch.created', data: { name } }])
   let jobCount = 0

@@ -11,6 +11,8 @@ export type BatchView = Readonly<Record<JobStatus, number>> & {
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly completedAt: Date | null
+  /** What jobs take over that do not say it themselves, in the form of the request. */
+  readonly defaults: Record<string, unknown>
   /** Takes more jobs. */
   readonly isOpen: boolean
   readonly scheduledAt: Date | null
@@ -21,7 +23,7 @@ export type BatchView = Readonly<Record<JobStatus, number>> & {
 }
 
 const SELECT_BATCHES = `
-  SELECT b.id, b.name, b.metadata, b.status, b.queued, b.running, b.blocked, b.completed, b.failed, b.canceled,
+  SELECT b.id, b.name, b.metadata, b.defaults, b.status, b.queued, b.running, b.blocked, b.completed, b.failed, b.canceled,
     b.created_at, b.started_at, b.completed_at, b.is_open, b.scheduled_at,
     (SELECT COALESCE(sum(j.credits_spent), 0)::int FROM jobs j
       WHERE j.batch_id = b.id AND j.status <> 'queued') AS credits_spent,

@@ -259,7 +259,8 @@ describe('a batch that is made', () => {
           yield anonymous(10)
         }
       }
-      const batch = { projectId: PROJECT, accountId, name: null, metadata: {}, isOpen: false, scheduledAt: null }
+      const fields = { projectId: PROJECT, accountId, name: null, metadata: {}, defaults: {} }
+      const batch = { ...fields, isOpen: false, scheduledAt: null }
       return createBatch(tx, batch, chunks())
     })
     expect(written).toEqual([0, 10, 20])

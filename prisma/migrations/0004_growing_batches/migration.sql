@@ -2,6 +2,8 @@
 
 ALTER TABLE batches
   ADD COLUMN is_open      boolean NOT NULL DEFAULT false,
+  -- what jobs take over when they do not say it themselves, those that are added later too
+  ADD COLUMN defaults     jsonb NOT NULL DEFAULT '{}',
   -- as it was asked for; kept when the time has come
   ADD COLUMN scheduled_at timestamptz,
   -- true until the time has come: said once, so that a clock that is set back takes no start back

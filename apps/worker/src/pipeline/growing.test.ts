@@ -31,8 +31,9 @@ async function* jobs(count: number): AsyncGenerator<NewJob[]> {
 
 const create = async (asked: Partial<NewBatch>, count: number): Promise<string> =>
   project.transaction(async (tx) => {
-    const batch = { accountId: await tx.pickAccount(), name: null, metadata: {}, isOpen: false, scheduledAt: null }
-    return (await tx.createBatch({ ...batch, ...asked }, jobs(count))).batchId
+    const batch = { accountId: await tx.pickAccount(), name: null, metadata: {}, defaults: {} }
+    const timing = { isOpen: false, scheduledAt: null }
+    return (await tx.createBatch({ ...batch, ...timing, ...asked }, jobs(count))).batchId
   })
 const add = (batchId: string, count: number) =>
   project.transaction((tx) => tx.addJobs(batchId, jobs(count), { maxJobs: 100 }))

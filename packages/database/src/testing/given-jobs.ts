@@ -32,7 +32,8 @@ export async function givenBatch(
   jobs: number | readonly NewJob[],
   { stepsPerJob = 1, ...asked }: Partial<NewBatch> & { readonly stepsPerJob?: number } = {},
 ): Promise<{ batchId: string; jobIds: string[] }> {
-  const batch = { projectId: 'proj_default', accountId, name: 'test', metadata: {}, isOpen: false, scheduledAt: null }
+  const fields = { projectId: 'proj_default', accountId, name: 'test', metadata: {}, defaults: {} }
+  const batch = { ...fields, isOpen: false, scheduledAt: null }
   const asks = typeof jobs === 'number' ? Array.from({ length: jobs }, () => newJob({}, stepsPerJob)) : jobs
   const { batchId } = await db.transaction((tx) => createBatch(tx, { ...batch, ...asked }, inChunks(asks)))
   return { batchId, jobIds: await jobIdsOf(db, batchId) }
