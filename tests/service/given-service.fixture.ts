@@ -18,7 +18,7 @@ import { prepareQueueBackend } from '@nemo-batch/queue'
 import { newEncryptionKey } from '@nemo-batch/runtime'
 import { type CreateSandboxOptions, createSandbox, type Sandbox } from '@nemo-batch/sandbox'
 import { inspectMp4 } from '@nemo-batch/storage'
-import { createTestDatabase, expectInvariants, waitFor } from '@nemo-batch/testing'
+import { createTestDatabase, expectInvariants, waitFor, watchAnswers } from '@nemo-batch/testing'
 import { runProcess } from './running-process.fixture.ts'
 
 const PHOTOS = path.resolve(import.meta.dirname, '../../examples/photos')
@@ -55,7 +55,7 @@ export type ServiceOptions = {
 
 /**
  * The whole service as callers meet it: database, API and worker as processes of their own, and the provider's stand-in
- * over HTTP, in this process so that tests can script it.
+ * over HTTP, in this process so that tests can script it. What the API answers is held against its OpenAPI document.
  */
 export async function givenService({ sandbox: sandboxOptions, env = {}, before }: ServiceOptions = {}) {
   const server = await createTestDatabase()
@@ -76,6 +76,7 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
   }
   const processes = await Promise.all([runProcess('api', environment), runProcess('worker', environment)])
   const address = String(processes[0].ready.address)
+  const answers = await watchAnswers(address)
   const db = createDatabase({ url: server.url, maxConnections: 2 })
 
   const ask = async (pathname: string, init: RequestInit = {}): Promise<string> => {
@@ -94,6 +95,8 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
   const job = async (jobId: string): Promise<Job> => jobSchema.parse(await call(`/v1/jobs/${jobId}`))
 
   return {
+    /** Of the API, and the key to it. */
+    ...{ address, key },
     sandbox,
     /** A photo of the examples, uploaded. @returns its file id */
     async photo(name: string): Promise<string> {
@@ -162,6 +165,7 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
       await db.close()
       await server.drop()
       await rm(dataDir, { recursive: true, force: true })
+      answers.stop()
       if (exitCodes.some((code) => code !== 0)) throw new Error(`the processes ended with ${exitCodes.join(' and ')}`)
     },
   }
