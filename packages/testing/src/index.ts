@@ -3,6 +3,8 @@ export { type DeathGuard, guardAgainstOurDeath, guardEmbeddedPostgres } from './
 export { type CutOptions, FaultProxy } from './fault-proxy.ts'
 export type { ProviderCall, ProviderLog } from './invariants/provider-calls.ts'
 export type { VideoStorage } from './invariants/videos.ts'
+export { type AnswerChecker, createAnswerChecker, type Exchange } from './openapi/answer-checker.ts'
+export { type AnswerWatch, watchAnswers } from './openapi/watch-answers.ts'
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 export type { Direction } from './proxy-lane.ts'
 export { type QueueBackend, queueBackends, startTestRedis, type TestRedis, type TestRedisOptions } from './redis.ts'
