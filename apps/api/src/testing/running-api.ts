@@ -5,7 +5,7 @@ import { createChangeFeed, createDatabase, type Database } from '@nemo-batch/dat
 import { createWakeUpQueue } from '@nemo-batch/queue'
 import { createLogger } from '@nemo-batch/runtime'
 import { createStorage } from '@nemo-batch/storage'
-import { createTestDatabase, seedAccount } from '@nemo-batch/testing'
+import { createTestDatabase, seedAccount, watchAnswers } from '@nemo-batch/testing'
 import { buildApp } from '../app.ts'
 import type { ApiSettings } from '../deps.ts'
 
@@ -30,7 +30,7 @@ const TABLES = ['files', 'batches', 'jobs', 'job_steps', 'job_media', 'events', 
 
 /**
  * The whole API on a real port, a real database and the queue on it, unless that is elsewhere. No worker: nothing moves
- * by itself.
+ * by itself. Every answer that a test gets from it is held against its OpenAPI document.
  */
 export async function startTestApi(
   settings: Partial<ApiSettings> = {},
@@ -62,6 +62,7 @@ export async function startTestApi(
     },
   })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const answers = await watchAnswers(url)
   const call: RunningApi['call'] = (to, init = {}) =>
     fetch(new URL(to, url), {
       redirect: 'manual',
@@ -98,6 +99,7 @@ export async function startTestApi(
       await db.close()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })
+      answers.stop()
     },
   }
 }
