@@ -16,8 +16,8 @@ process ends with exit code 2. An empty value counts as unset.
 export function configurationPage(): string {
   const defaults: Readonly<Record<string, unknown>> = environmentSchema.parse({})
   const rows = Object.entries(environmentSchema.shape).map(([name, schema]) => {
-    const fallback = defaults[name]
-    return [`\`${name}\``, fallback === undefined ? 'unset' : `\`${String(fallback)}\``, cell(schema.description ?? '')]
+    const fallback = String(defaults[name] ?? '')
+    return [`\`${name}\``, fallback === '' ? 'unset' : `\`${fallback}\``, cell(schema.description ?? '')]
   })
   return `${INTRODUCTION}\n${table(['name', 'default', 'meaning'], rows)}`
 }

@@ -4,12 +4,12 @@ import type { ApiDeps } from './deps.ts'
 import * as limits from './limits.ts'
 import { checkAccept } from './plugins/accept.ts'
 import { refuseAmbiguousHeaders } from './plugins/ambiguous-headers.ts'
-import { authenticateBy } from './plugins/bearer-key.ts'
 import { parseBodies } from './plugins/body-parsers.ts'
 import { answerBrokenRequest } from './plugins/broken-request.ts'
 import { handleErrors, sendProblem, toProblem } from './plugins/error-handler.ts'
 import { endGracefully } from './plugins/graceful-end.ts'
 import { boundJsonDepth } from './plugins/json-depth.ts'
+import { createKeyGuard } from './plugins/key-guard.ts'
 import { shedLoad } from './plugins/load-shedding.ts'
 import { keepOutOfCaches } from './plugins/no-store.ts'
 import { handleUnknownAddresses } from './plugins/not-found.ts'
@@ -41,6 +41,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     },
     routerOptions: { maxParamLength: limits.PARAM_CHARS, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    trustProxy: [...deps.settings.trustProxy],
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, toProblem(error)),
   })
@@ -51,6 +52,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify)
   app.decorateRequest('caller')
   app.decorateRequest('project')
+  app.decorateRequest('administration')
   logRequests(app)
   handleErrors(app)
   handleUnknownAddresses(app)
@@ -68,7 +70,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   takeOptionalBodies(app)
   await describeApi(app)
   checkAccept(app)
-  await registerRoutes(app, services, authenticateBy(deps))
+  await registerRoutes(app, services, await createKeyGuard(app, deps, services))
   endGracefully(app, services)
   await app.ready()
   return app

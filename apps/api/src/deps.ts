@@ -22,6 +22,12 @@ export type ApiSettings = {
   readonly publicUrl: () => string
   readonly now: () => Date
   readonly maxJobsPerBatch: number
+  /** Of an account that is made without saying it. */
+  readonly maxActiveJobs: number
+  /** For each key. */
+  readonly rateLimitPerMinute: number
+  /** Addresses and CIDR blocks of proxies that are believed what they say of a caller's address. */
+  readonly trustProxy: readonly string[]
   readonly allowPrivateNetworks: boolean
   /** The NEMO account that new jobs run on. */
   readonly accountId: string

@@ -64,3 +64,20 @@ export const SSE_EVENTS_PER_READ = 200
 export const SSE_STALLED_MS = 60_000
 /** Each is a socket and a little memory; the rest of the API must stay reachable. */
 export const SSE_STREAMS = 2_000
+/** In one process: a shop that watches its batches and a few jobs needs a handful; one key shall not take all. */
+export const SSE_STREAMS_PER_KEY = 50
+/** How long the streams of a revoked key outlive it. */
+export const SSE_KEY_CHECK_EVERY_MS = 2_000
+
+/** What requests are counted in, for `API_RATE_LIMIT_PER_MINUTE` and for wrong keys. */
+export const COUNT_WINDOW_MS = 60_000
+/** From one address. Guessing 256 bits is hopeless anyway: this keeps the noise of a forgotten script down. */
+export const FAILED_KEYS_PER_WINDOW = 300
+/** Two statements a second for each process, whatever comes; what others counted since is not known. */
+export const TELL_COUNTS_AFTER_MS = 500
+/** Rows of one statement. */
+export const COUNTS_PER_TELLING = 1_000
+/** Keys and addresses that a process counts for at a time: a few MB. */
+export const COUNTED_KEYS = 10_000
+/** The longest IPv6 address, with a zone. */
+export const ADDRESS_CHARS = 64

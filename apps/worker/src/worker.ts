@@ -18,7 +18,7 @@ import { createRunner } from './flow/runner.ts'
 import { type Instruments, NO_INSTRUMENTS } from './instruments.ts'
 import { createStageTools } from './stage-tools.ts'
 import { STAGE_REGISTRY } from './stages/registry.ts'
-import { checkBlockedAccounts } from './sweeps/accounts.ts'
+import { checkAccounts } from './sweeps/accounts.ts'
 import { createHealSweep } from './sweeps/heal.ts'
 import { startSweeps } from './sweeps/schedule.ts'
 
@@ -107,7 +107,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     logger,
     storage,
     heal: createHealSweep({ db, logger, leaseMs, wake: wakeAll }),
-    checkAccounts: () => checkBlockedAccounts({ db, nemo: tools.nemo, accounts, logger, checkEveryMs }),
+    checkAccounts: () => checkAccounts({ db, nemo: tools.nemo, accounts, logger, checkEveryMs }),
     atLeastEveryMs: Math.min(leaseMs / 3, checkEveryMs),
     report: () => reportWorker(db, { id: workerId, version: VERSION }),
   })

@@ -24,6 +24,9 @@ export const meaningfulText = (maxLength: number) =>
     params: { code: 'blank_text' },
   })
 
+/** Of what people name. */
+export const NAME_CHARS = 200
+
 export const timestamp = z.iso.datetime().describe('RFC 3339, UTC')
 
 const ID_TAIL = '[0-9a-z]{26}'
@@ -34,13 +37,17 @@ export const jobId = idOf('job')
 export const fileId = idOf('file')
 export const eventId = idOf('evt')
 
-export type ResourceKind = 'batch' | 'job' | 'file' | 'evt' | 'acct'
+export type ResourceKind = 'batch' | 'job' | 'file' | 'evt' | 'acct' | 'proj' | 'key' | 'aud'
 const ID_PATTERNS: Readonly<Record<ResourceKind, RegExp>> = {
   batch: new RegExp(`^batch_${ID_TAIL}$`),
   job: new RegExp(`^job_${ID_TAIL}$`),
   file: new RegExp(`^file_${ID_TAIL}$`),
   evt: new RegExp(`^evt_${ID_TAIL}$`),
   acct: new RegExp(`^acct_${ID_TAIL}$`),
+  // the first project has a name of its own
+  proj: new RegExp(`^proj_(default|${ID_TAIL})$`),
+  key: new RegExp(`^key_${ID_TAIL}$`),
+  aud: new RegExp(`^aud_${ID_TAIL}$`),
 }
 
 /** Whether a text can be the id of such a thing at all; one that cannot is simply not found. */

@@ -44,11 +44,16 @@ export async function blockQueuedJobs(tx: Queryable, accountId: string, blocked:
   await tellEach(tx, rows, 'queued', 'blocked', { type: 'job.blocked', data: blocked })
 }
 
-/** What an operator or a balance check does: the account may go on. False when it was not blocked. */
-export async function unblockAccount(db: Queryable, accountId: string): Promise<boolean> {
+/** What a person does: the account may go on. With a `reason`, only what blocks it for that. False when nothing did. */
+export async function unblockAccount(
+  db: Queryable,
+  accountId: string,
+  reason: JobBlock['reason'] | null = null,
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    'UPDATE accounts SET blocked = NULL, blocked_at = NULL, check_at = NULL WHERE id = $1 AND blocked IS NOT NULL',
-    [accountId],
+    `UPDATE accounts SET blocked = NULL, blocked_at = NULL, check_at = NULL
+     WHERE id = $1 AND blocked IS NOT NULL AND ($2::text IS NULL OR blocked->>'reason' = $2)`,
+    [accountId, reason],
   )
   return rowCount === 1
 }
@@ -102,25 +107,30 @@ export async function accountsToRelease(db: Queryable): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** Blocked accounts whose balance is due for a look; taking one puts off its next look, so that one worker has it. */
+/**
+ * Accounts whose balance is due for a look, because they wait for it or because somebody asked; taking one puts off its
+ * next look, so that one worker has it.
+ */
 export async function takeAccountsToCheck(db: Queryable, intervalMs: number): Promise<string[]> {
   const { rows } = await db.query<Row & { id: string }>(
     `UPDATE accounts SET check_at = now() + $1 * interval '1 ms'
-     WHERE id IN (SELECT id FROM accounts WHERE blocked IS NOT NULL AND check_at <= now() FOR UPDATE SKIP LOCKED)
+     WHERE id IN (SELECT id FROM accounts WHERE check_at <= now() FOR UPDATE SKIP LOCKED)
      RETURNING id`,
     [intervalMs],
   )
   return rows.map((row) => row.id)
 }
 
-/** The balance as the provider told it, for those who look at the account. */
+/** The balance as the provider told it. An account that does not wait for credits is not looked at again by itself. */
 export async function saveCredits(
   db: Queryable,
   accountId: string,
   credits: { readonly available: number; readonly frozen: number; readonly total: number },
 ): Promise<void> {
-  await db.query('UPDATE accounts SET credits = $2, credits_checked_at = now() WHERE id = $1', [
-    accountId,
-    JSON.stringify(credits),
-  ])
+  await db.query(
+    `UPDATE accounts SET credits = $2, credits_checked_at = now(),
+       check_at = CASE WHEN blocked->>'reason' = 'credits_exhausted' THEN check_at END
+     WHERE id = $1`,
+    [accountId, JSON.stringify(credits)],
+  )
 }

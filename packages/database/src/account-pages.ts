@@ -15,9 +15,16 @@ export type AccountView = Pick<
 const ACCOUNT_COLUMNS = `a.id, a.name, a.kind, a.token_expires_at, a.max_active_jobs, a.active_jobs, a.blocked,
   a.credits, a.credits_checked_at`
 
+export type AccountFilter = { readonly isBlocked?: boolean | undefined }
+
 /** Newest first. Accounts are shared by all projects. */
-export async function listAccounts(db: Queryable, page: Omit<PageRequest, 'projectId'>): Promise<Page<AccountView>> {
-  const where = new Conditions(page.limit + 1).add(page.before, (before) => `a.id < ${before}`)
+export async function listAccounts(
+  db: Queryable,
+  page: Omit<PageRequest, 'projectId'> & AccountFilter,
+): Promise<Page<AccountView>> {
+  const where = new Conditions(page.limit + 1)
+    .add(page.before, (before) => `a.id < ${before}`)
+    .add(page.isBlocked, (isBlocked) => `(a.blocked IS NOT NULL) = ${isBlocked}`)
   const { rows } = await db.query<Row>(
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts a WHERE true${where} ORDER BY a.id DESC LIMIT $1`,
     where.values,

@@ -49,18 +49,18 @@ export const wantedAccount = (
 const ACCOUNT_LOCK = 7_204_001
 
 /**
- * The account that jobs run on, made at the first start and brought up to the settings at each later one.
+ * The account of the settings, made at the first start and brought up to them at each later one.
  * The client id of an anonymous account is kept for ever: one token per client id and week is all the provider gives.
  */
 export async function ensureDefaultAccount(tx: Queryable, wanted: DefaultAccount): Promise<Account> {
   await tx.query('SELECT pg_advisory_xact_lock($1)', [ACCOUNT_LOCK])
-  const found = await tx.query<Row>('SELECT * FROM accounts WHERE kind = $1 ORDER BY created_at LIMIT 1', [wanted.kind])
+  const found = await tx.query<Row>('SELECT * FROM accounts WHERE kind = $1 AND is_default', [wanted.kind])
   const known = found.rows[0] === undefined ? null : fromRow<Account>(found.rows[0])
   const { rows } =
     known === null
       ? await tx.query<Row>(
-          `INSERT INTO accounts (id, name, kind, client_id, token_sealed, max_active_jobs)
-           VALUES ($1, 'Default', $2, $3, $4, $5) RETURNING *`,
+          `INSERT INTO accounts (id, name, kind, client_id, token_sealed, max_active_jobs, is_default)
+           VALUES ($1, 'Default', $2, $3, $4, $5, true) RETURNING *`,
           [newId('acct'), wanted.kind, wanted.clientId, wanted.tokenSealed, wanted.maxActiveJobs],
         )
       : await tx.query<Row>(

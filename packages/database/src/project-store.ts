@@ -1,3 +1,5 @@
+import type { AuditedRequest } from './audit-log.ts'
+import { auditedDatabase, auditedTransaction, type Note } from './audited.ts'
 import {
   cancelBatch,
   closeBatch,
@@ -47,13 +49,29 @@ const readsOf = (db: Queryable, projectId: string) => ({
   findKeptAnswer: (key: string) => findKeptAnswer(db, projectId, key),
 })
 
-const writesOf = (tx: Queryable, projectId: string) => ({
-  insertFile: (file: Omit<NewFile, 'projectId'>) => insertFile(tx, { ...file, projectId }),
+/** What is written is noted for the audit log, beside the write. */
+const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
+  insertFile: async (file: Omit<NewFile, 'projectId'>) => {
+    const { id, filename, contentType, sizeBytes } = file
+    const after = { filename, content_type: contentType, bytes: sizeBytes }
+    note({ objectType: 'file', objectId: id, before: null, after })
+    return insertFile(tx, { ...file, projectId })
+  },
   pickAccount: () => pickAccount(tx),
-  createBatch: (batch: Omit<NewBatch, 'projectId'>, chunks: AsyncIterable<readonly NewJob[]>) =>
-    createBatch(tx, { ...batch, projectId }, chunks),
-  addJobs: (batchId: string, chunks: AsyncIterable<readonly NewJob[]>, limits: { readonly maxJobs: number }) =>
-    addJobs(tx, { projectId, batchId }, chunks, limits),
+  createBatch: async (batch: Omit<NewBatch, 'projectId'>, chunks: AsyncIterable<readonly NewJob[]>) => {
+    const made = await createBatch(tx, { ...batch, projectId }, chunks)
+    const after = { name: batch.name, jobs: made.jobCount }
+    note({ objectType: 'batch', objectId: made.batchId, before: null, after })
+    if (made.firstJobId !== null)
+      note({ objectType: 'job', objectId: made.firstJobId, before: null, after: { batch_id: made.batchId } })
+    return made
+  },
+  addJobs: async (batchId: string, chunks: AsyncIterable<readonly NewJob[]>, limits: { readonly maxJobs: number }) => {
+    const addition = await addJobs(tx, { projectId, batchId }, chunks, limits)
+    if (addition.kind === 'added')
+      note({ objectType: 'batch', objectId: batchId, before: null, after: { jobs_added: addition.jobCount } })
+    return addition
+  },
   takeIdempotencyKey: (key: string) => takeIdempotencyKey(tx, projectId, key),
   keepAnswer: (key: string, answer: KeptAnswer) => keepAnswer(tx, projectId, key, answer),
 })
@@ -83,10 +101,14 @@ export type ProjectStore = ReturnType<typeof readsOf> &
 /**
  * Binds every query of a caller to the project of its key. This is the one way by which the package lets callers at
  * batches, jobs, files and events, so that none can forget whose they are.
+ * @param request what the audit log tells of changes; null: they are nobody's, as those of a test
  */
-export const openProject = (db: Database, projectId: string): ProjectStore => ({
+export const openProject = (db: Database, projectId: string, request: AuditedRequest | null = null): ProjectStore => ({
   projectId,
   ...readsOf(db, projectId),
-  ...actsOf(db, projectId),
-  transaction: (work) => db.transaction((tx) => work({ ...readsOf(tx, projectId), ...writesOf(tx, projectId) })),
+  ...actsOf(auditedDatabase(db, request), projectId),
+  transaction: (work) =>
+    auditedTransaction(db, request, (tx, note) =>
+      work({ ...readsOf(tx, projectId), ...writesOf(tx, projectId, note) }),
+    ),
 })

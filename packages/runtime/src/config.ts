@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 
@@ -15,6 +16,19 @@ const url = (protocols: readonly string[]) =>
   )
 const whole = (fallback: number, min: number, max: number) =>
   z.preprocess(unset, z.coerce.number().int().min(min).max(max).default(fallback))
+
+/** Addresses and CIDR blocks, with commas between them. */
+const networks = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : (value ?? [])),
+  z.array(z.string().refine(isNetwork, { message: 'must be IP addresses or CIDR blocks, with commas between them' })),
+)
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
 
 const HOUR_MS = 3_600_000
 
@@ -38,6 +52,10 @@ export const environmentSchema = z.object({
         .optional(),
     )
     .describe('32 bytes, base64; generated once in DATA_DIR; must be set with an external database'),
+  TRUST_PROXY: networks.describe(
+    'proxies in front, as IP addresses or CIDR blocks: the address of a caller is the one that they tell',
+  ),
+  API_RATE_LIMIT_PER_MINUTE: whole(30_000, 1, 100_000_000).describe('requests that one API key may send in a minute'),
   PUBLIC_URL: url(['http:', 'https:']).describe('base of links handed out; unset: from host and port'),
   NEMO_API_URL: url(['http:', 'https:']).describe('with NEMO_TOKEN unset too, the sandbox is started and used'),
   SANDBOX_URL: url(['http:', 'https:']).describe(

@@ -35,5 +35,4 @@ const readOrNull = async (file: string): Promise<string | null> => {
   return content.trim() === '' ? null : content.trim()
 }
 
-export const newApiKey = (): string => `nb_${randomBytes(32).toString('base64url')}`
 export const newEncryptionKey = (): string => randomBytes(32).toString('base64')

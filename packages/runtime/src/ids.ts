@@ -8,6 +8,8 @@ export type IdPrefix =
   | 'evt'
   | 'acct'
   | 'proj'
+  | 'key'
+  | 'aud'
   | 'req'
   | 'render'
   | 'lease'

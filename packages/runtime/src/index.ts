@@ -1,3 +1,4 @@
+export * from './api-key-form.ts'
 export * from './config.ts'
 export * from './generated-keys.ts'
 export * from './ids.ts'

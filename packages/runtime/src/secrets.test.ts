@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keptOnce, newApiKey, newEncryptionKey } from './generated-keys.ts'
+import { isApiKeyForm, newApiKey } from './api-key-form.ts'
+import { keptOnce, newEncryptionKey } from './generated-keys.ts'
 import { createSecretBox } from './secret-box.ts'
 
 describe('a secret at rest', () => {
@@ -42,5 +43,30 @@ describe('a generated key', () => {
     expect(kept.filter((key) => key.isNew)).toHaveLength(1)
     expect(await readdir(folder)).toEqual(['admin-api-key'])
     expect((await stat(path.join(folder, 'admin-api-key'))).mode & 0o077).toBe(0)
+  })
+})
+
+describe('an API key', () => {
+  it('is one word of letters and digits behind its prefix, and different each time', () => {
+    const keys = Array.from({ length: 100 }, newApiKey)
+    expect(new Set(keys).size).toBe(100)
+    for (const key of keys) {
+      expect(key).toMatch(/^nb_[0-9A-Za-z]{49}$/)
+      expect(isApiKeyForm(key)).toBe(true)
+    }
+  })
+
+  it('is known for mistyped when any of its characters was changed, lost or swapped with the next', () => {
+    const key = newApiKey()
+    for (let at = 0; at < key.length; at++) {
+      const other = key[at] === 'x' ? 'y' : 'x'
+      const changed = [
+        key.slice(0, at) + other + key.slice(at + 1),
+        key.slice(0, at) + key.slice(at + 1),
+        key.slice(0, at) + (key[at + 1] ?? '') + key[at] + key.slice(at + 2),
+      ]
+      for (const mistyped of changed) if (mistyped !== key) expect(isApiKeyForm(mistyped)).toBe(false)
+    }
+    expect(isApiKeyForm('')).toBe(false)
   })
 })

@@ -1,8 +1,14 @@
 import { isIdOf } from '@nemo-batch/contracts'
-import { cursorAfter, type EventSubject, FIRST_EVENT, type ProjectStore } from '@nemo-batch/database'
+import {
+  cursorAfter,
+  type EventSubject,
+  FIRST_EVENT,
+  type InstallationStore,
+  type ProjectStore,
+} from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
-import { SSE_STREAMS } from '../limits.ts'
+import { SSE_KEY_CHECK_EVERY_MS, SSE_STREAMS, SSE_STREAMS_PER_KEY } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 import { presentEvent } from '../services/present.ts'
 import { type Follow, followEvents } from './follow-events.ts'
@@ -15,33 +21,77 @@ export type EventStreams = {
   close(): Promise<void>
 }
 
-export function openEventStreams({ feed }: Pick<ApiDeps, 'feed'>): EventStreams {
-  const open = new Map<AbortController, Promise<void>>()
+type Stream = { readonly keyId: string | null; readonly gone: AbortController; readonly isEnded: Promise<void> }
+
+/** The streams of this process, so many in all and for each key; those of a revoked key end within seconds. */
+export function openEventStreams(
+  { feed, logger }: Pick<ApiDeps, 'feed' | 'logger'>,
+  installation: Pick<InstallationStore, 'findLiveKeys'>,
+): EventStreams {
+  const open = new Set<Stream>()
+  let timer: NodeJS.Timeout | undefined
+
+  async function endThoseOfRevokedKeys(): Promise<void> {
+    const ids = new Set([...open].flatMap(({ keyId }) => keyId ?? []))
+    if (ids.size === 0) return
+    const live = await installation.findLiveKeys([...ids])
+    for (const { keyId, gone } of open) if (keyId !== null && ids.has(keyId) && !live.has(keyId)) gone.abort()
+  }
+  const checkKeys = (): void => {
+    endThoseOfRevokedKeys().catch((error: unknown) => {
+      logger.debug({ err: error }, 'the keys of open event streams were not looked at')
+    })
+  }
+
+  function enter(keyId: string | null): { readonly gone: AbortController; readonly leave: () => void } {
+    if (open.size >= SSE_STREAMS) throw new ApiProblem('overloaded', 'No more event streams fit; read the list')
+    const ofKey = [...open].filter((stream) => stream.keyId === keyId).length
+    if (ofKey >= SSE_STREAMS_PER_KEY)
+      throw new ApiProblem('too_many_streams', `A key may have ${SSE_STREAMS_PER_KEY} event streams open`, {
+        headers: { 'retry-after': '5' },
+      })
+    const { promise: isEnded, resolve: ended } = Promise.withResolvers<void>()
+    const gone = new AbortController()
+    const stream = { keyId, gone, isEnded }
+    open.add(stream)
+    timer ??= setInterval(checkKeys, SSE_KEY_CHECK_EVERY_MS)
+    return {
+      gone,
+      leave: () => {
+        open.delete(stream)
+        if (open.size === 0) {
+          clearInterval(timer)
+          timer = undefined
+        }
+        ended()
+      },
+    }
+  }
+
   return {
     async stream(request, reply, subject) {
-      if (open.size >= SSE_STREAMS) throw new ApiProblem('too_many_streams', 'Try again soon, or read the list')
-      const from = await startOf(request.project, subject, request.headers['last-event-id'])
-      const gone = new AbortController()
-      const { promise: isEnded, resolve: ended } = Promise.withResolvers<void>()
-      open.set(gone, isEnded)
-      reply.hijack()
-      reply.raw.once('close', () => gone.abort())
-      if (reply.raw.destroyed) gone.abort()
-      const writer = openSse(reply.raw, textHeaders(reply))
+      const { gone, leave } = enter(request.caller.keyId)
       try {
-        const follow: Follow = { feed, project: request.project, subject, from, signal: gone.signal }
-        for await (const event of followEvents(follow)) await writer.write(presentEvent(event))
-      } catch (error) {
-        if (!gone.signal.aborted) request.log.warn({ err: error }, 'an event stream broke')
+        const from = await startOf(request.project, subject, request.headers['last-event-id'])
+        reply.hijack()
+        reply.raw.once('close', () => gone.abort())
+        if (reply.raw.destroyed) gone.abort()
+        const writer = openSse(reply.raw, textHeaders(reply))
+        try {
+          const follow: Follow = { feed, project: request.project, subject, from, signal: gone.signal }
+          for await (const event of followEvents(follow)) await writer.write(presentEvent(event))
+        } catch (error) {
+          if (!gone.signal.aborted) request.log.warn({ err: error }, 'an event stream broke')
+        } finally {
+          writer.end()
+        }
       } finally {
-        open.delete(gone)
-        writer.end()
-        ended()
+        leave()
       }
     },
     async close() {
-      const endings = [...open.values()]
-      for (const gone of open.keys()) gone.abort()
+      const endings = [...open].map(({ isEnded }) => isEnded)
+      for (const { gone } of open) gone.abort()
       await Promise.all(endings)
     },
   }

@@ -1,64 +1,83 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { openProject, type ProjectStore } from '@nemo-batch/database'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { SCOPES, type Scope } from '@nemo-batch/contracts'
+import type { InstallationStore } from '@nemo-batch/database'
+import { isApiKeyForm } from '@nemo-batch/runtime'
+import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import { ApiProblem } from '../problems.ts'
+import type { KeyDigest } from '../services/key-digest.ts'
+import type { FailedKeys } from './failed-keys.ts'
 
-export const SCOPES = ['jobs:read', 'jobs:write', 'webhooks', 'admin'] as const
-export type Scope = (typeof SCOPES)[number]
-
-export type Caller = { readonly projectId: string; readonly scopes: readonly Scope[] }
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks. */
-    caller: Caller
-    /** All that a route can reach of batches, jobs, files and events: those of the caller's project. */
-    project: ProjectStore
-  }
-  interface FastifyContextConfig {
-    /** What a key must be allowed to; `any`: every valid key may. Each route behind a key says it. */
-    scope?: Scope | 'any'
-  }
+export type Caller = {
+  readonly projectId: string
+  readonly scopes: readonly string[]
+  /** Null: the key of the settings, which is in no table. */
+  readonly keyId: string | null
+  readonly keyName: string
+  readonly keyPrefix: string | null
 }
 
-/** Says who holds the key of a request, and lets it at that project alone. @throws ApiProblem `unauthorized` */
-export type Authenticate = (request: FastifyRequest) => Promise<void>
+/** Says who holds the key of a request. @throws ApiProblem `unauthorized`, `rate_limited` */
+export type Authenticate = (request: FastifyRequest) => Promise<Caller>
 
-/** The project of the bootstrap key. */
-const DEFAULT_PROJECT = 'proj_default'
+export type AuthenticateDeps = Pick<ApiDeps, 'logger' | 'settings'> & {
+  readonly installation: InstallationStore
+  readonly digestOf: KeyDigest
+  readonly failedKeys: FailedKeys
+}
 
-export function authenticateBy({ db, settings }: Pick<ApiDeps, 'db' | 'settings'>): Authenticate {
-  const expected = digest(settings.adminApiKey)
+/** Holds every scope, in the project that is there from the first start. */
+const ADMIN: Caller = {
+  projectId: 'proj_default',
+  scopes: SCOPES,
+  keyId: null,
+  keyName: 'ADMIN_API_KEY',
+  keyPrefix: null,
+}
+
+const CHALLENGE = 'Bearer realm="nemo-batch"'
+
+/**
+ * The key of the settings may have any form. All others are looked up at each request, by their digest: one that is
+ * revoked opens nothing any more from that moment on. What cannot be a key is refused without a look.
+ */
+export function authenticateBy(deps: AuthenticateDeps): Authenticate {
+  const { installation, digestOf, failedKeys, logger } = deps
+  const adminDigest = sha256(deps.settings.adminApiKey)
   return async (request) => {
-    const [scheme = '', key = '', ...rest] = (request.headers.authorization ?? '').trim().split(/ +/)
-    if (scheme.toLowerCase() !== 'bearer' || key === '' || rest.length > 0)
-      throw unauthorized('Send a key: `Authorization: Bearer nb_…`', 'Bearer realm="nemo-batch"')
+    const key = bearerOf(request.headers.authorization)
+    if (key === null) throw unauthorized('Send a key: `Authorization: Bearer nb_…`', CHALLENGE)
     // Digests have one length, so that comparing takes one time whatever was sent.
-    if (!timingSafeEqual(digest(key), expected))
-      throw unauthorized('The key is not valid', 'Bearer realm="nemo-batch", error="invalid_token"')
-    request.caller = { projectId: DEFAULT_PROJECT, scopes: SCOPES }
-    request.project = openProject(db, request.caller.projectId)
+    if (timingSafeEqual(sha256(key), adminDigest)) return ADMIN
+    const known = isApiKeyForm(key) ? await installation.findKeyByDigest(digestOf(key)) : null
+    if (known === null) {
+      failedKeys.count(request)
+      throw unauthorized('The key is not valid', `${CHALLENGE}, error="invalid_token"`)
+    }
+    if (known.isUnmarked)
+      void installation.markKeyUsed(known.id).catch((error: unknown) => {
+        logger.debug({ err: error, keyId: known.id }, 'the use of a key was not noted')
+      })
+    return {
+      projectId: known.projectId,
+      scopes: known.scopes,
+      keyId: known.id,
+      keyName: known.name,
+      keyPrefix: known.prefix,
+    }
   }
 }
 
-const digest = (key: string): Buffer => createHash('sha256').update(key).digest()
+/** `admin` is the operator's, and includes the others. */
+export const mayDo = (caller: Caller, scope: Scope | 'any'): boolean =>
+  scope === 'any' || caller.scopes.includes(scope) || caller.scopes.includes('admin')
+
+function bearerOf(header: string | undefined): string | null {
+  const [scheme = '', key = '', ...rest] = (header ?? '').trim().split(/ +/)
+  return scheme.toLowerCase() !== 'bearer' || key === '' || rest.length > 0 ? null : key
+}
+
+const sha256 = (key: string): Buffer => createHash('sha256').update(key).digest()
 
 const unauthorized = (detail: string, challenge: string): ApiProblem =>
   new ApiProblem('unauthorized', detail, { headers: { 'www-authenticate': challenge } })
-
-/**
- * Every route of the scope asks for a key that may do what the route does, before anything else of the request is
- * looked at. One that does not say what that is keeps the service from starting.
- */
-export function requireKey(app: FastifyInstance, authenticate: Authenticate): void {
-  app.addHook('onRoute', ({ url, method, config }) => {
-    if (config?.scope === undefined) throw new Error(`${method} ${url} does not say what a key must be allowed to`)
-  })
-  app.addHook('onRequest', async (request) => {
-    await authenticate(request)
-    const { scope } = request.routeOptions.config
-    if (scope !== undefined && scope !== 'any' && !request.caller.scopes.includes(scope))
-      throw new ApiProblem('forbidden', `This needs a key with the scope ${scope}`)
-  })
-}

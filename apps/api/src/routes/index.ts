@@ -1,9 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import { type Authenticate, requireKey } from '../plugins/bearer-key.ts'
+import { type KeyGuard, requireKey } from '../plugins/require-key.ts'
 import type { Services } from '../services/index.ts'
+import { changeAccount } from './accounts/change-account.ts'
+import { createAccount } from './accounts/create-account.ts'
 import { getAccount } from './accounts/get-account.ts'
 import { listAccounts } from './accounts/list-accounts.ts'
+import { refreshAccount } from './accounts/refresh-account.ts'
 import { resumeAccount } from './accounts/resume-account.ts'
+import { createApiKey } from './api-keys/create-api-key.ts'
+import { getApiKey } from './api-keys/get-api-key.ts'
+import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { listAuditLog } from './audit-log/list-audit-log.ts'
 import { cancelBatch } from './batches/cancel-batch.ts'
 import { closeBatch } from './batches/close-batch.ts'
 import { createBatch } from './batches/create-batch.ts'
@@ -25,6 +33,10 @@ import { getJob } from './jobs/get-job.ts'
 import { getJobVideo } from './jobs/get-job-video.ts'
 import { listJobs } from './jobs/list-jobs.ts'
 import { retryJob } from './jobs/retry-job.ts'
+import { createProject } from './projects/create-project.ts'
+import { getProject } from './projects/get-project.ts'
+import { listProjects } from './projects/list-projects.ts'
+import { renameProject } from './projects/rename-project.ts'
 import type { Route } from './route.ts'
 import { getHealth } from './system/get-health.ts'
 import { getLanding } from './system/get-landing.ts'
@@ -35,6 +47,7 @@ const KEYED: readonly Route[] = [
   createFiles,
   listFiles,
   getFile,
+  getFileContent,
   deleteFile,
   createBatch,
   listBatches,
@@ -56,23 +69,29 @@ const KEYED: readonly Route[] = [
   getSystem,
   listAccounts,
   getAccount,
+  createAccount,
+  changeAccount,
   resumeAccount,
+  refreshAccount,
+  listApiKeys,
+  createApiKey,
+  getApiKey,
+  revokeApiKey,
+  listProjects,
+  createProject,
+  getProject,
+  renameProject,
+  listAuditLog,
 ]
 
 /** For everybody. */
 const OPEN: readonly Route[] = [getHealth, getLanding]
 
-export async function registerRoutes(
-  app: FastifyInstance,
-  services: Services,
-  authenticate: Authenticate,
-): Promise<void> {
+export async function registerRoutes(app: FastifyInstance, services: Services, guard: KeyGuard): Promise<void> {
   for (const route of OPEN) await app.register(route(services))
-  // With a key or a signed link; it looks for itself.
-  await app.register(getFileContent(authenticate)(services), { prefix: '/v1' })
   await app.register(
     async (keyed) => {
-      requireKey(keyed, authenticate)
+      requireKey(keyed, guard)
       for (const route of KEYED) await keyed.register(route(services))
     },
     { prefix: '/v1' },

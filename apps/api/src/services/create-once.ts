@@ -1,4 +1,5 @@
-import type { KeptAnswer, ProjectStore, ProjectTransaction } from '@nemo-batch/database'
+import type { KeptAnswer, ProjectTransaction } from '@nemo-batch/database'
+import type { SecretBox } from '@nemo-batch/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { IDEMPOTENCY_KEY_CHARS } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
@@ -10,7 +11,13 @@ export type OnceKey = {
   readonly key: string
   readonly route: string
   readonly bodySha256: string
+  /** Keeps the answer sealed, for one that holds a secret. */
+  readonly sealedBy?: SecretBox
 } | null
+
+/** Where answers are kept: a project, as far as it is needed here. */
+type Answers = Pick<ProjectTransaction, 'findKeptAnswer'>
+type AnswersInTransaction = Pick<ProjectTransaction, 'findKeptAnswer' | 'takeIdempotencyKey' | 'keepAnswer'>
 
 /** The same key was answered between the first look and the lock: what was begun is rolled back. */
 class AnsweredMeanwhile extends Error {
@@ -42,21 +49,25 @@ export function onceKeyOf(request: FastifyRequest, bodySha256: () => string): On
  * @throws ApiProblem `idempotency_key_reused`, `idempotency_key_in_progress`
  */
 export async function answerOnce(
-  project: ProjectStore,
+  answers: Answers,
   reply: FastifyReply,
   once: OnceKey,
   work: (
-    guard: (tx: ProjectTransaction) => Promise<void>,
-    keep: (tx: ProjectTransaction, answer: Answer) => Promise<Answer>,
+    guard: (tx: AnswersInTransaction) => Promise<void>,
+    keep: (tx: AnswersInTransaction, answer: Answer) => Promise<Answer>,
   ) => Promise<Answer>,
 ): Promise<FastifyReply> {
-  const known = once === null ? null : await project.findKeptAnswer(once.key)
+  const known = once === null ? null : await answers.findKeptAnswer(once.key)
   if (once !== null && known !== null) return replay(reply, once, known)
   try {
     const answer = await work(
       (tx) => takeKey(tx, once),
       async (tx, given) => {
-        if (once !== null) await tx.keepAnswer(once.key, { ...given, route: once.route, bodySha256: once.bodySha256 })
+        if (once !== null) {
+          const { route, bodySha256, sealedBy } = once
+          const body = sealedBy === undefined ? given.body : { sealed: sealedBy.seal(JSON.stringify(given.body)) }
+          await tx.keepAnswer(once.key, { ...given, body, route, bodySha256 })
+        }
         return given
       },
     )
@@ -67,7 +78,7 @@ export async function answerOnce(
   }
 }
 
-async function takeKey(tx: ProjectTransaction, once: OnceKey): Promise<void> {
+async function takeKey(tx: AnswersInTransaction, once: OnceKey): Promise<void> {
   if (once === null) return
   if (!(await tx.takeIdempotencyKey(once.key)))
     throw new ApiProblem('idempotency_key_in_progress', 'The first request with this key has not ended yet', {
@@ -80,7 +91,12 @@ async function takeKey(tx: ProjectTransaction, once: OnceKey): Promise<void> {
 function replay(reply: FastifyReply, once: NonNullable<OnceKey>, known: KeptAnswer): FastifyReply {
   if (known.bodySha256 !== once.bodySha256 || known.route !== once.route)
     throw new ApiProblem('idempotency_key_reused', 'This key was used for another request within the last 24 hours')
-  return send(reply.header('idempotency-replayed', 'true'), known)
+  return send(reply.header('idempotency-replayed', 'true'), { ...known, body: openBody(known.body, once.sealedBy) })
+}
+
+function openBody(body: unknown, box: SecretBox | undefined): unknown {
+  if (box === undefined || typeof body !== 'object' || body === null || !('sealed' in body)) return body
+  return JSON.parse(box.open(String(body.sealed)))
 }
 
 const send = (reply: FastifyReply, { statusCode, headers, body }: Answer): FastifyReply =>

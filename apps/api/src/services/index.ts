@@ -1,6 +1,8 @@
 import { type InstallationStore, openInstallation, type PendingWakeUp } from '@nemo-batch/database'
+import { createSecretBox, type SecretBox } from '@nemo-batch/runtime'
 import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
+import { createKeyDigest, type KeyDigest } from './key-digest.ts'
 import { createJobPresenter } from './present.ts'
 import { createSignedLinks, type SignedLinks } from './signed-links.ts'
 
@@ -8,6 +10,9 @@ import { createSignedLinks, type SignedLinks } from './signed-links.ts'
 export type Services = Omit<ApiDeps, 'db'> & {
   readonly installation: InstallationStore
   readonly links: SignedLinks
+  /** Under `ENCRYPTION_KEY`. */
+  readonly secrets: SecretBox
+  readonly digestOf: KeyDigest
   readonly presentJob: ReturnType<typeof createJobPresenter>
   readonly streams: EventStreams
   /** Lets the account's free slots take up queued jobs. Never fails: what is not started now, a sweep starts. */
@@ -24,8 +29,10 @@ export function createServices({ db, ...deps }: ApiDeps): Services {
     ...deps,
     installation,
     links,
+    secrets: createSecretBox(settings.encryptionKey),
+    digestOf: createKeyDigest(settings.encryptionKey),
     presentJob: createJobPresenter(links),
-    streams: openEventStreams(deps),
+    streams: openEventStreams(deps, installation),
     startJobs: (accountId) => wakeOrLeave(deps, () => installation.admitJobs(accountId)),
     wake: (wakeUps) => wakeOrLeave(deps, async () => wakeUps),
   }

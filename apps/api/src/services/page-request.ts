@@ -18,6 +18,9 @@ const NAMES: Readonly<Record<ResourceKind, string>> = {
   file: 'file',
   evt: 'event',
   acct: 'account',
+  proj: 'project',
+  key: 'API key',
+  aud: 'audit entry',
 }
 
 /** What cannot be an id is not asked for. @throws ApiProblem `not_found` */

@@ -16,7 +16,11 @@ export const listAccounts: Route = (services) => async (app) => {
         response: { 200: accountListSchema, ...problems(400, 401, 403, 422) },
       },
     },
-    async (request) =>
-      presentList(await services.installation.listAccounts(pageRequest('acct', request.query)), presentAccount),
+    async (request) => {
+      const { status, ...page } = request.query
+      const isBlocked = status === undefined ? undefined : status === 'blocked'
+      const accounts = await services.installation.listAccounts({ ...pageRequest('acct', page), isBlocked })
+      return presentList(accounts, presentAccount)
+    },
   )
 }

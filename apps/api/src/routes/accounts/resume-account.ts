@@ -1,6 +1,5 @@
 import { accountSchema } from '@nemo-batch/contracts'
 import { z } from 'zod'
-import { notFound } from '../../problems.ts'
 import { found, idParam } from '../../services/page-request.ts'
 import { presentAccount } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
@@ -10,7 +9,7 @@ export const resumeAccount: Route = (services) => async (app) => {
   app.post(
     '/accounts/:id/resume',
     {
-      config: { scope: 'admin', body: 'none' },
+      config: { scope: 'admin', audit: 'account.resume', body: 'none' },
       schema: {
         operationId: 'resumeAccount',
         tags: ['accounts'],
@@ -21,7 +20,7 @@ export const resumeAccount: Route = (services) => async (app) => {
     },
     async (request) => {
       const id = idParam('acct', request.params.id)
-      if (!(await services.installation.resumeAccount(id))) throw notFound('account')
+      found('acct', await request.administration.resumeAccount(id))
       // the first of them; where there are more, the sweeps of the workers release the rest
       await services.installation.releaseBlockedJobs(id)
       void services.startJobs(id)

@@ -12,7 +12,7 @@ export const cancelBatch: Route = (services) => async (app) => {
   app.post(
     '/batches/:id/cancel',
     {
-      config: { scope: 'jobs:write', body: 'none' },
+      config: { scope: 'jobs:write', audit: 'batch.cancel', body: 'none' },
       schema: {
         operationId: 'cancelBatch',
         tags: ['batches'],

@@ -9,7 +9,7 @@ export const closeBatch: Route = () => async (app) => {
   app.post(
     '/batches/:id/close',
     {
-      config: { scope: 'jobs:write', body: 'none' },
+      config: { scope: 'jobs:write', audit: 'batch.close', body: 'none' },
       schema: {
         operationId: 'closeBatch',
         tags: ['batches'],

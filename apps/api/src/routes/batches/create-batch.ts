@@ -10,7 +10,7 @@ export const createBatch: Route = (services) => async (app) => {
   app.post(
     '/batches',
     {
-      config: { scope: 'jobs:write' },
+      config: { scope: 'jobs:write', audit: 'batch.create' },
       schema: {
         operationId: 'createBatch',
         tags: ['batches'],

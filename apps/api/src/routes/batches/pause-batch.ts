@@ -12,7 +12,7 @@ export const pauseBatch: Route = () => async (app) => {
   app.post(
     '/batches/:id/pause',
     {
-      config: { scope: 'jobs:write', body: 'none' },
+      config: { scope: 'jobs:write', audit: 'batch.pause', body: 'none' },
       schema: {
         operationId: 'pauseBatch',
         tags: ['batches'],

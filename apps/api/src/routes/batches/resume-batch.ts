@@ -12,7 +12,7 @@ export const resumeBatch: Route = (services) => async (app) => {
   app.post(
     '/batches/:id/resume',
     {
-      config: { scope: 'jobs:write', body: 'none' },
+      config: { scope: 'jobs:write', audit: 'batch.resume', body: 'none' },
       schema: {
         operationId: 'resumeBatch',
         tags: ['batches'],

@@ -12,7 +12,7 @@ export const retryBatch: Route = (services) => async (app) => {
   app.post(
     '/batches/:id/retry',
     {
-      config: { scope: 'jobs:write', body: 'optional' },
+      config: { scope: 'jobs:write', audit: 'batch.retry', body: 'optional' },
       schema: {
         operationId: 'retryBatch',
         tags: ['batches'],

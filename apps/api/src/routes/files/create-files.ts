@@ -14,7 +14,7 @@ export const createFiles: Route = (services) => async (app) => {
   app.post(
     '/files',
     {
-      config: { scope: 'jobs:write' },
+      config: { scope: 'jobs:write', audit: 'file.create' },
       schema: {
         operationId: 'createFiles',
         tags: ['files'],

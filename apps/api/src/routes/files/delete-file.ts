@@ -7,7 +7,7 @@ export const deleteFile: Route = (services) => async (app) => {
   app.delete(
     '/files/:id',
     {
-      config: { scope: 'jobs:write' },
+      config: { scope: 'jobs:write', audit: 'file.delete' },
       schema: {
         operationId: 'deleteFile',
         tags: ['files'],

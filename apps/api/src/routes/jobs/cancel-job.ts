@@ -12,7 +12,7 @@ export const cancelJob: Route = (services) => async (app) => {
   app.post(
     '/jobs/:id/cancel',
     {
-      config: { scope: 'jobs:write', body: 'none' },
+      config: { scope: 'jobs:write', audit: 'job.cancel', body: 'none' },
       schema: {
         operationId: 'cancelJob',
         tags: ['jobs'],

@@ -9,7 +9,7 @@ export const createJob: Route = (services) => async (app) => {
   app.post(
     '/jobs',
     {
-      config: { scope: 'jobs:write' },
+      config: { scope: 'jobs:write', audit: 'job.create' },
       schema: {
         operationId: 'createJob',
         tags: ['jobs'],

@@ -11,7 +11,7 @@ export const retryJob: Route = (services) => async (app) => {
   app.post(
     '/jobs/:id/retry',
     {
-      config: { scope: 'jobs:write', body: 'none' },
+      config: { scope: 'jobs:write', audit: 'job.retry', body: 'none' },
       schema: {
         operationId: 'retryJob',
         tags: ['jobs'],

@@ -151,7 +151,7 @@ export function createRandomActs({ db, tables, age }: BothTables, random: Random
     quietly(
       'resume the account',
       () => resumeAccount(tables),
-      () => database.resumeAccount(db, 'acct'),
+      () => database.openAdministration(db, 'proj_default', null).resumeAccount('acct'),
     )
 
   const release = (): Promise<Answers> =>
