@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import { openAsBlob } from 'node:fs'
+import path from 'node:path'
+import * as sdk from '@nemo-batch/sdk'
+import { type Batch, type Job, NemoBatch, type ServiceEvent } from '@nemo-batch/sdk'
+import { FaultProxy } from '@nemo-batch/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { givenService, type Service } from '../service/given-service.fixture.ts'
+import { ROOT } from './installed-sdk.fixture.ts'
+
+const PHOTO = path.join(ROOT, 'examples/photos/coins.jpg')
+
+let service: Service
+let client: NemoBatch
+/** The same service, by way of a network that can be harmed. */
+let proxy: FaultProxy
+let afar: NemoBatch
+let photoId: string
+beforeAll(async () => {
+  service = await givenService({
+    sandbox: { textMs: { minMs: 100, maxMs: 200 }, renderMs: { minMs: 400, maxMs: 800 }, longestSide: 64 },
+    env: { NEMO_MAX_ACTIVE_JOBS: '2' },
+  })
+  proxy = await FaultProxy.before(service.address)
+  client = new NemoBatch({ apiKey: service.key, baseUrl: service.address })
+  afar = new NemoBatch({ apiKey: service.key, baseUrl: proxy.url })
+  photoId = (await client.files.upload(await openAsBlob(PHOTO), { filename: 'coins.jpg' })).id
+}, 90_000)
+afterAll(async () => {
+  await proxy.close()
+  await service.close()
+})
+
+const jobOf = (instruction: string, reference: string) => ({ instruction, reference, media: [{ file_id: photoId }] })
+const newBatch = (...instructions: string[]) => ({
+  jobs: instructions.map((instruction, index) => jobOf(instruction, `SKU-${index}`)),
+})
+const SHORT = '做一个2秒的视频，标题“春天”'
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+const CUTS = 20
+
+describe('watching a batch', () => {
+  it(`sees every event once, and the end, while its connection is cut ${CUTS} times`, { timeout: 90_000 }, async () => {
+    const batch = await client.batches.create(newBatch(...Array<string>(6).fill(SHORT)))
+    const events: ServiceEvent[] = []
+    let cuts = 0
+    // A little further each time than the head of the answer: an event or two, then within one, or within a character.
+    const cutNext = (): void => {
+      cuts += 1
+      if (cuts <= CUTS) proxy.cutAfter(1_500 + 37 * cuts, { ending: cuts % 2 === 0 ? 'close' : 'reset' })
+      else proxy.heal()
+    }
+    cutNext()
+    const ended = await afar.batches.wait(batch.id, {
+      onEvent: (event) => void events.push(event),
+      onReconnect: cutNext,
+    })
+    expect(ended).toMatchObject({ status: 'completed', counts: { total: 6, completed: 6 } })
+    expect(cuts).toBeGreaterThan(CUTS)
+    const told = await collect(client.batches.listEvents(batch.id))
+    expect(events.map(({ id }) => id).sort()).toEqual(told.map(({ id }) => id).sort())
+    expect(new Set(told.map(({ id }) => id)).size).toBe(events.length)
+    for (const jobId of new Set(events.map((event) => event.job_id))) {
+      const numbers = events.filter((event) => event.job_id === jobId).map(({ seq }) => seq)
+      expect(numbers).toEqual(numbers.map((_number, index) => index + 1))
+    }
+    expect(events.at(-1)?.type).toBe('batch.completed')
+  })
+
+  it('goes on after the service was away', async () => {
+    const job = await client.jobs.create(jobOf(SHORT, 'away'))
+    const types: string[] = []
+    const progress: number[] = []
+    let isAway = false
+    const ended = await afar.jobs.wait(job.id, {
+      async onEvent({ type }) {
+        types.push(type)
+        if (type === 'job.started') {
+          await proxy.cut()
+          isAway = true
+        }
+      },
+      onProgress: (seen) => void progress.push(seen.progress),
+      onReconnect: () => void proxy.restore(),
+    })
+    expect(ended.status).toBe('completed')
+    expect(isAway).toBe(true)
+    expect(progress).toEqual(progress.toSorted((one, other) => one - other))
+    expect(progress.at(-1)).toBe(100)
+    expect(types).toEqual((await collect(client.jobs.listEvents(job.id))).map(({ type }) => type))
+    const answer = await client.jobs.video(job.id)
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(ended.video?.sha256)
+  })
+})
+
+it('makes one batch when the answer is lost and the request is sent again', async () => {
+  const before = await collect(client.batches.list())
+  proxy.cutAfter(0)
+  const other = new NemoBatch({ apiKey: service.key, baseUrl: proxy.url })
+  const batch = await other.batches.create({ name: 'once', ...newBatch(SHORT) })
+  const after = await collect(client.batches.list())
+  expect(after.map(({ id }) => id)).toEqual([batch.id, ...before.map(({ id }) => id)])
+  expect((await client.batches.cancel(batch.id)).id).toBe(batch.id)
+})
+
+describe('files', () => {
+  it('are sent with their progress, read back whole and in part, and deleted', async () => {
+    const blob = await openAsBlob(PHOTO)
+    const sent: number[] = []
+    const file = await client.files.upload(blob, {
+      filename: 'münzen.jpg',
+      onProgress: ({ sentBytes, totalBytes }) => {
+        expect(totalBytes).toBe(blob.size)
+        sent.push(sentBytes)
+      },
+    })
+    const bytes = Buffer.from(await blob.arrayBuffer())
+    expect(file).toMatchObject({ filename: 'münzen.jpg', content_type: 'image/jpeg', bytes: blob.size })
+    expect(file.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+    expect(sent.at(-1)).toBe(blob.size)
+    expect(await client.files.retrieve(file.id)).toEqual(file)
+    const part = await client.files.content(file.id, { range: { firstByte: 2, lastByte: 9 } })
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(2, 10))
+    expect(Buffer.from(await (await client.files.content(file.id)).arrayBuffer())).toEqual(bytes)
+    await client.files.delete(file.id)
+    await expect(client.files.retrieve(file.id)).rejects.toBeInstanceOf(sdk.NotFoundError)
+  })
+})
+
+describe('lists', () => {
+  it('give every job once, however many pages it takes', async () => {
+    const batch = await client.batches.create(newBatch(...Array<string>(5).fill(SHORT)))
+    await client.batches.pause(batch.id)
+    const jobs: Job[] = await collect(client.batches.jobs(batch.id, { limit: 2 }))
+    expect(jobs.map(({ reference }) => reference)).toEqual(['SKU-4', 'SKU-3', 'SKU-2', 'SKU-1', 'SKU-0'])
+    const page = await client.jobs.list({ batch_id: batch.id, limit: 2 }).page()
+    expect(page).toMatchObject({ object: 'list', has_more: true })
+    expect(page.data).toHaveLength(2)
+    expect((await client.batches.resume(batch.id)).id).toBe(batch.id)
+    await client.batches.cancel(batch.id)
+    expect((await client.batches.wait(batch.id)).status).toBe('canceled')
+    const seen: Batch[] = await collect(client.batches.list({ status: 'canceled' }))
+    expect(seen.map(({ id }) => id)).toContain(batch.id)
+  })
+})
+
+describe('errors', () => {
+  const errorOf = (call: Promise<unknown>) => call.catch((error: unknown) => error)
+
+  it('are told by their class, with what the service says', async () => {
+    const stranger = new NemoBatch({ apiKey: 'nb_wrong', baseUrl: service.address })
+    expect(await errorOf(stranger.system())).toBeInstanceOf(sdk.AuthenticationError)
+    const missing = await errorOf(client.batches.retrieve('batch_nowhere'))
+    expect(missing).toBeInstanceOf(sdk.NotFoundError)
+    expect(missing).toMatchObject({ code: 'not_found', requestId: expect.stringMatching(/^req_/) })
+    const faulty = await errorOf(client.batches.create({ jobs: [{ media: ['ftp://x'] }, { instruction: 'x' }] }))
+    expect(faulty).toBeInstanceOf(sdk.InvalidInputError)
+    expect(faulty).toMatchObject({ status: 422, code: 'invalid_input' })
+    if (!(faulty instanceof sdk.InvalidInputError)) throw faulty
+    expect(faulty.errors.map(({ path: place }) => place)).toContain('/jobs/0/instruction')
+    const cursor = await errorOf(client.jobs.list({ cursor: 'mine' }).page())
+    expect(cursor).toMatchObject({ name: 'InvalidInputError', status: 400 })
+    const key = 'used-twice'
+    const { id } = await client.jobs.create(jobOf(SHORT, 'one'), { idempotencyKey: key })
+    const reused = await errorOf(client.jobs.create(jobOf(SHORT, 'two'), { idempotencyKey: key }))
+    expect(reused).toMatchObject({ name: 'InvalidInputError', code: 'idempotency_key_reused' })
+    const early = await errorOf(client.jobs.video(id))
+    expect(early).toBeInstanceOf(sdk.ConflictError)
+    expect(early).toMatchObject({ code: 'video_not_ready' })
+    await client.jobs.cancel(id)
+  })
+
+  it('of a job are in the job, which can be tried again', async () => {
+    const failed = await client.jobs.wait(
+      (await client.jobs.create(jobOf(`${SHORT} [[sandbox:render_fail=2]]`, 'f'))).id,
+    )
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'render_failed', retryable: true } })
+    const cost = await client.batches.retry(failed.batch_id, { dry_run: true })
+    expect(cost).toEqual({ object: 'retry_estimate', jobs: 1, credits: expect.any(Number) })
+    expect((await client.jobs.retry(failed.id)).status).not.toBe('failed')
+    expect(await client.jobs.wait(failed.id)).toMatchObject({ status: 'completed', attempts: 2 })
+  })
+})
+
+it('tells what the service is and which accounts it works with', async () => {
+  expect(await client.system()).toMatchObject({ object: 'system', workers: { alive: 1 } })
+  const [account] = await collect(client.accounts.list())
+  expect(await client.accounts.retrieve(account?.id ?? '')).toMatchObject({ object: 'account', status: 'ok' })
+})
