@@ -53,6 +53,9 @@ export const newSingleJobSchema = newJobSchema
   .extend({ scheduled_at: scheduledAtSchema.nullish() })
   .meta({ id: 'NewSingleJob' })
 
+/** The body of `POST /v1/batches/:id/jobs`. */
+export const addedJobsSchema = z.array(newJobSchema).min(1).describe('with the defaults of the batch')
+
 /** Query switches of `POST /v1/batches` that a later version takes. */
 export const createBatchQuery = z.strictObject({
   dry_run: notYet('dry_run', 'false'),

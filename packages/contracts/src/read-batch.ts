@@ -1,4 +1,4 @@
-import { type Fault, faultAt, toFaults, toPointer } from './fault.ts'
+import { type Fault, faultAt, type Path, toFaults, toPointer } from './fault.ts'
 import { type BatchEnvelope, batchEnvelopeSchema, type JobDefaults, jobDefaultsSchema } from './new-batch.ts'
 import { type JobReading, type PlacedMedia, type PlannedJob, readJob } from './read-job.ts'
 import { scheduledAtSchema } from './scheduled-at.ts'
@@ -37,11 +37,32 @@ export function readBatch(raw: unknown, limits: { readonly maxJobs: number }): B
   const defaults = readDefaults('defaults' in fields ? fields.defaults : undefined)
   const readings = jobs.map((job, index) => readJob(job, ['jobs', index], defaults))
   for (const reading of readings) faults.push(...reading.faults)
-  faults.push(...duplicateReferences(readings))
+  faults.push(...duplicateReferences(readings, ['jobs']))
   return {
     batch: envelope.success && faults.length === 0 ? plan(envelope.data, readings) : null,
     faults,
     media: readings.flatMap((reading) => reading.media),
+  }
+}
+
+export type AddedJobsReading = Omit<BatchReading, 'batch'> & { readonly jobs: readonly PlannedJob[] }
+
+/**
+ * `POST /v1/batches/:id/jobs`: a list of jobs.
+ * @param defaults those that the batch was made with
+ */
+export function readAddedJobs(raw: unknown, defaults: unknown, limits: { readonly maxJobs: number }): AddedJobsReading {
+  const refuse = (code: string, message: string) => ({ jobs: [], faults: [faultAt([], code, message)], media: [] })
+  if (!Array.isArray(raw)) return refuse('invalid_type', 'Send a list of jobs')
+  if (raw.length === 0) return refuse('empty_batch', 'Send at least one job')
+  if (raw.length > limits.maxJobs)
+    return refuse('too_many_jobs', `A batch holds at most ${limits.maxJobs} jobs; these are ${raw.length}`)
+  const kept = readDefaults(defaults)
+  const readings = raw.map((job, index) => readJob(job, [index], kept))
+  return {
+    jobs: readings.flatMap(({ job }) => job ?? []),
+    faults: [...readings.flatMap(({ faults }) => faults), ...duplicateReferences(readings, [])],
+    media: readings.flatMap(({ media }) => media),
   }
 }
 
@@ -77,7 +98,7 @@ function readDefaults(raw: unknown): JobDefaults {
   return saysInstruction ? { instruction: 'told as a fault of the defaults' } : {}
 }
 
-function duplicateReferences(readings: readonly JobReading[]): Fault[] {
+function duplicateReferences(readings: readonly JobReading[], at: Path): Fault[] {
   const firstOf = new Map<string, number>()
   return readings.flatMap(({ reference }, index) => {
     if (reference === null) return []
@@ -86,8 +107,8 @@ function duplicateReferences(readings: readonly JobReading[]): Fault[] {
       firstOf.set(reference, index)
       return []
     }
-    const message = `The same reference as ${toPointer(['jobs', first])}; a reference is unique within its batch`
-    return [faultAt(['jobs', index, 'reference'], 'duplicate_reference', message)]
+    const message = `The same reference as ${toPointer([...at, first])}; a reference is unique within its batch`
+    return [faultAt([...at, index, 'reference'], 'duplicate_reference', message)]
   })
 }
 

@@ -12,6 +12,7 @@ import { getApiKey } from './api-keys/get-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { revokeApiKey } from './api-keys/revoke-api-key.ts'
 import { listAuditLog } from './audit-log/list-audit-log.ts'
+import { addJobs } from './batches/add-jobs.ts'
 import { cancelBatch } from './batches/cancel-batch.ts'
 import { closeBatch } from './batches/close-batch.ts'
 import { createBatch } from './batches/create-batch.ts'
@@ -53,6 +54,7 @@ const KEYED: readonly Route[] = [
   listBatches,
   getBatch,
   listBatchJobs,
+  addJobs,
   cancelBatch,
   pauseBatch,
   resumeBatch,

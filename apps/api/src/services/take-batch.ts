@@ -1,4 +1,4 @@
-import type { BatchReading, MediaItem, PlannedBatch } from '@nemo-batch/contracts'
+import type { BatchReading, MediaItem, PlannedJob } from '@nemo-batch/contracts'
 import {
   FileGone,
   type NewJob,
@@ -50,7 +50,7 @@ export async function takeBatch<T>(
   try {
     return await keepUploads(intake.storage, project, uploads ?? [], async (tx, sent) => {
       await steps.begin(tx)
-      const jobs = planJobs(batch, checked.sources, sent)
+      const jobs = planJobs(batch.jobs, checked.sources, sent)
       const { jobs: _planned, ...asked } = batch
       const { batchId, firstJobId } = await tx.createBatch({ ...asked, accountId: intake.accountId }, inOneChunk(jobs))
       return steps.finish(tx, { batchId, jobIds: firstJobId === null ? [] : [firstJobId] })
@@ -61,12 +61,16 @@ export async function takeBatch<T>(
   }
 }
 
-async function* inOneChunk(jobs: readonly NewJob[]): AsyncGenerator<readonly NewJob[]> {
+export async function* inOneChunk(jobs: readonly NewJob[]): AsyncGenerator<readonly NewJob[]> {
   yield jobs
 }
 
-const planJobs = (batch: PlannedBatch, sources: MediaSources, sent: readonly StoredFile[]): NewJob[] =>
-  batch.jobs.map((job) => ({
+export const planJobs = (
+  planned: readonly PlannedJob[],
+  sources: MediaSources,
+  sent: readonly StoredFile[],
+): NewJob[] =>
+  planned.map((job) => ({
     ...job,
     priority: PRIORITIES[job.priority],
     steps: job.steps.map((step) => ({ ...step, media: step.media.map((item) => planMedia(item, sources, sent)) })),

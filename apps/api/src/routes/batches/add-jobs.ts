@@ -1,0 +1,28 @@
+import { addedJobsSchema, batchSchema } from '@nemo-batch/contracts'
+import { z } from 'zod'
+import { describeOnly } from '../../plugins/validation.ts'
+import { answerAddedJobs } from '../../services/add-jobs.ts'
+import { idParam } from '../../services/page-request.ts'
+import { problems, type Route } from '../route.ts'
+
+/** All of the jobs are added or none. They start as they arrive. */
+export const addJobs: Route = (services) => async (app) => {
+  app.post(
+    '/batches/:id/jobs',
+    {
+      config: { scope: 'jobs:write', audit: 'batch.add_jobs' },
+      schema: {
+        operationId: 'addJobs',
+        tags: ['batches'],
+        summary: 'Add jobs to an open batch',
+        params: z.object({ id: z.string() }),
+        body: describeOnly(addedJobsSchema),
+        response: { 202: batchSchema, ...problems(400, 401, 403, 404, 409, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      await answerAddedJobs(services, { request, reply }, idParam('batch', request.params.id))
+      return reply
+    },
+  )
+}
