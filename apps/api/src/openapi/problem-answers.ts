@@ -25,10 +25,12 @@ export function problemStatuses(kind: RouteKind, { parameters = [] }: Operation)
 
 export const problemReference = (status: number): Reference => ({ $ref: `#/components/responses/${nameOf(status)}` })
 
-/** One answer for each status, with an example of each code. */
-export function problemAnswers(): Record<string, Answer> {
-  const byStatus = Map.groupBy(Object.keys(PROBLEMS) as ProblemCode[], (code) => PROBLEMS[code].status)
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [nameOf(status), problemAnswer(status, codes)]))
+/** One answer for each status that one of the operations refers to, with an example of each code. */
+export function problemAnswers(operations: readonly Operation[]): Record<string, Answer> {
+  const used = new Set(operations.flatMap(({ responses }) => Object.keys(responses).map(Number)))
+  const codes = (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => used.has(PROBLEMS[code].status))
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status)
+  return Object.fromEntries([...byStatus].map(([status, group]) => [nameOf(status), problemAnswer(status, group)]))
 }
 
 const nameOf = (status: number): string => (STATUS_CODES[status] ?? `Status${status}`).replaceAll(/[^A-Za-z]/g, '')

@@ -4,7 +4,8 @@ import { VERSION } from '@nemo-batch/runtime'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { completeOperation } from '../openapi/complete-operation.ts'
-import { type Description, operationsOf } from '../openapi/description.ts'
+import { type Components, type Description, operationsOf } from '../openapi/description.ts'
+import { EXAMPLES } from '../openapi/examples.ts'
 import { describeForm } from '../openapi/forms.ts'
 import { HEADERS, PARAMETERS } from '../openapi/headers.ts'
 import { problemAnswers } from '../openapi/problem-answers.ts'
@@ -64,8 +65,23 @@ function complete(document: Description, kinds: ReadonlyMap<string, RouteKind>):
     if (described.requestBody !== undefined && OPTIONAL_BODIES.includes(path)) described.requestBody.required = false
     methods[method] = completeOperation(described, kind)
   }
+  const answers = problemAnswers(operationsOf(document).map(({ operation }) => operation))
   return {
     ...document,
-    components: { ...components, responses: problemAnswers(), headers: HEADERS, parameters: PARAMETERS },
+    components: {
+      ...components,
+      schemas: withExamples(components.schemas),
+      responses: answers,
+      headers: HEADERS,
+      parameters: PARAMETERS,
+    },
   }
 }
+
+const withExamples = (schemas: Components['schemas']): Components['schemas'] =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const examples = EXAMPLES[name]
+      return [name, examples === undefined ? schema : { ...schema, examples }]
+    }),
+  )

@@ -16,6 +16,8 @@ export type Exchange = {
 export type AnswerChecker = {
   /** What an answer has that its description does not allow. Empty when all is as described. */
   check(exchange: Exchange): string[]
+  /** What a value has that the schema of this name does not allow. */
+  checkSchema(name: string, value: unknown): string[]
   /** The check of one line or event of a stream; null where the description says nothing of its items. */
   itemCheck(exchange: Omit<Exchange, 'body'>): ((item: string) => string[]) | null
 }
@@ -54,6 +56,7 @@ export function createAnswerChecker(description: unknown): AnswerChecker {
       const { value, place } = found
       return [...checkHeaders(document, value, exchange), ...checkBody(value, place, exchange, validate)]
     },
+    checkSchema: (name, value) => validate(`#${pointer('components', 'schemas', name)}`, JSON.stringify(value)),
     itemCheck(exchange) {
       const found = findAnswer(document, exchange)
       if (typeof found === 'string') return null
