@@ -4,26 +4,24 @@ const HEAD = `// Written by \`npm run sdk:generate\` from the description that t
 
 `
 
+/** What every operation says alike, and what the client looks after itself. */
+const LEFT_OUT = ['headers', 'example', 'examples']
+const isProblem = (name: string): boolean => /^([45]\d\d|default)$/.test(name)
+
 /** The types of an OpenAPI document as a module: its schemas, as far as anything uses them, and its operations. */
 export async function writeTypes(document: OpenAPI3): Promise<string> {
-  const told = withUsedSchemas(withoutProblems(document))
+  const { openapi, info, paths = {}, components = {} } = document
+  const schemas = usedSchemas(paths, components.schemas ?? {})
+  const parameters = components.parameters ?? {}
+  const told: OpenAPI3 = withoutDetails({ openapi, info, paths, components: { schemas, parameters } })
   // what has a default may be left out by callers
   return HEAD + astToString(await openapiTS(told, { defaultNonNullable: false }))
 }
 
-/** Every operation can answer with the same problem document; said once, by its schema, it is enough. */
-function withoutProblems(document: OpenAPI3): OpenAPI3 {
-  const isProblem = (name: string): boolean => /^[45]\d\d$/.test(name)
-  const omit = (_key: string, value: unknown): unknown =>
-    isObject(value) && Object.keys(value).some(isProblem)
-      ? Object.fromEntries(Object.entries(value).filter(([name]) => !isProblem(name)))
-      : value
-  return JSON.parse(JSON.stringify(document, omit))
-}
+type Schemas = NonNullable<NonNullable<OpenAPI3['components']>['schemas']>
 
-function withUsedSchemas(document: OpenAPI3): OpenAPI3 {
-  const all = document.components?.schemas ?? {}
-  const used = new Set(['Problem'])
+function usedSchemas(paths: unknown, all: Schemas): Schemas {
+  const used = new Set<string>()
   const follow = (part: unknown): void => {
     for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       if (used.has(name)) continue
@@ -31,9 +29,18 @@ function withUsedSchemas(document: OpenAPI3): OpenAPI3 {
       follow(all[name] ?? {})
     }
   }
-  follow(document.paths)
-  const schemas = Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
-  return { ...document, components: { ...document.components, schemas } }
+  follow(paths)
+  return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
+}
+
+function withoutDetails(document: OpenAPI3): OpenAPI3 {
+  const keep = (key: string, value: unknown): unknown => {
+    if (!isObject(value)) return value
+    const isInside = (name: string): boolean => (key === 'responses' ? !isProblem(name) : !LEFT_OUT.includes(name))
+    // a schema may have a property of such a name
+    return key === 'properties' ? value : Object.fromEntries(Object.entries(value).filter(([name]) => isInside(name)))
+  }
+  return JSON.parse(JSON.stringify(document, keep))
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

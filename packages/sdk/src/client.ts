@@ -1,8 +1,11 @@
 import { type RequestOptions, Transport } from './http/transport.ts'
 import { Accounts } from './resources/accounts.ts'
+import { ApiKeys } from './resources/api-keys.ts'
+import { AuditLog } from './resources/audit-log.ts'
 import { Batches } from './resources/batches.ts'
 import { Files } from './resources/files.ts'
 import { Jobs } from './resources/jobs.ts'
+import { Projects } from './resources/projects.ts'
 import { type NemoBatchOptions, settingsOf } from './settings.ts'
 import type { System } from './types.ts'
 
@@ -15,6 +18,9 @@ export class NemoBatch {
   readonly jobs: Jobs
   readonly files: Files
   readonly accounts: Accounts
+  readonly apiKeys: ApiKeys
+  readonly projects: Projects
+  readonly auditLog: AuditLog
   readonly #transport: Transport
 
   /** @throws NemoBatchError `missing_api_key`, `invalid_api_key`, `invalid_base_url` */
@@ -24,6 +30,9 @@ export class NemoBatch {
     this.jobs = new Jobs(this.#transport)
     this.files = new Files(this.#transport)
     this.accounts = new Accounts(this.#transport)
+    this.apiKeys = new ApiKeys(this.#transport)
+    this.projects = new Projects(this.#transport)
+    this.auditLog = new AuditLog(this.#transport)
   }
 
   /** What the service is made of: its version, its backends, whether a sandbox makes the videos. */

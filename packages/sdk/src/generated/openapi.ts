@@ -35,23 +35,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/files/{id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The bytes of a file; ranges are taken */
-        get: operations["getFileContent"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/files": {
         parameters: {
             query?: never;
@@ -59,10 +42,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files, newest first */
+        /**
+         * Files, newest first
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["listFiles"];
         put?: never;
-        /** Send photos or clips, in parts named `file` */
+        /**
+         * Send photos or clips, in parts named `file`
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["createFiles"];
         delete?: never;
         options?: never;
@@ -77,12 +66,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One file */
+        /**
+         * One file
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["getFile"];
         put?: never;
         post?: never;
-        /** Delete a file that no unfinished job needs */
+        /**
+         * Delete a file that no unfinished job needs
+         * @description Needs a key with the scope `jobs:write`.
+         */
         delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a file; ranges are taken
+         * @description Needs a key with the scope `jobs:read`, or a signed link.
+         */
+        get: operations["getFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -95,10 +110,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Batches, newest first */
+        /**
+         * Batches, newest first
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["listBatches"];
         put?: never;
-        /** Create a batch of jobs */
+        /**
+         * Create a batch of jobs
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["createBatch"];
         delete?: never;
         options?: never;
@@ -113,7 +134,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One batch */
+        /**
+         * One batch
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["getBatch"];
         put?: never;
         post?: never;
@@ -130,10 +154,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The jobs of a batch, newest first */
+        /**
+         * The jobs of a batch, newest first
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["listBatchJobs"];
         put?: never;
-        post?: never;
+        /**
+         * Add jobs to an open batch
+         * @description Needs a key with the scope `jobs:write`.
+         */
+        post: operations["addJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -149,7 +180,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel every job that has not ended; running ones end within seconds */
+        /**
+         * Cancel every job that has not ended; running ones end within seconds
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["cancelBatch"];
         delete?: never;
         options?: never;
@@ -166,7 +200,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin nothing new until the batch is resumed; what is under way finishes */
+        /**
+         * Begin nothing new until the batch is resumed; what is under way finishes
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["pauseBatch"];
         delete?: never;
         options?: never;
@@ -183,8 +220,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a paused batch go on */
+        /**
+         * Let a paused batch go on
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["resumeBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take no more jobs into an open batch; it completes when all its jobs have ended
+         * @description Needs a key with the scope `jobs:write`.
+         */
+        post: operations["closeBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -200,7 +260,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try failed jobs again, or tell what that would cost */
+        /**
+         * Try failed jobs again, or tell what that would cost
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["retryBatch"];
         delete?: never;
         options?: never;
@@ -215,7 +278,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a batch: a stream that `Last-Event-ID` resumes, or a list */
+        /**
+         * What happened to a batch: a stream that `Last-Event-ID` resumes, or a list
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["getBatchEvents"];
         put?: never;
         post?: never;
@@ -232,10 +298,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs, newest first */
+        /**
+         * Jobs, newest first
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["listJobs"];
         put?: never;
-        /** Create one job, in a batch of its own */
+        /**
+         * Create one job, in a batch of its own
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["createJob"];
         delete?: never;
         options?: never;
@@ -250,7 +322,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One job */
+        /**
+         * One job
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["getJob"];
         put?: never;
         post?: never;
@@ -267,7 +342,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The finished video: leads to a signed link */
+        /**
+         * The finished video: leads to a signed link
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["getJobVideo"];
         put?: never;
         post?: never;
@@ -286,7 +364,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a job; a running one ends within seconds */
+        /**
+         * Cancel a job; a running one ends within seconds
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["cancelJob"];
         delete?: never;
         options?: never;
@@ -303,7 +384,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a failed job again, from where it failed */
+        /**
+         * Try a failed job again, from where it failed
+         * @description Needs a key with the scope `jobs:write`.
+         */
         post: operations["retryJob"];
         delete?: never;
         options?: never;
@@ -318,7 +402,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a job: a stream that `Last-Event-ID` resumes, or a list */
+        /**
+         * What happened to a job: a stream that `Last-Event-ID` resumes, or a list
+         * @description Needs a key with the scope `jobs:read`.
+         */
         get: operations["getJobEvents"];
         put?: never;
         post?: never;
@@ -352,10 +439,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The NEMO accounts that jobs run on */
+        /**
+         * The NEMO accounts that jobs run on
+         * @description Needs a key with the scope `admin`.
+         */
         get: operations["listAccounts"];
         put?: never;
-        post?: never;
+        /**
+         * Add a NEMO account: with a token of your own, or an anonymous one
+         * @description Needs a key with the scope `admin`.
+         */
+        post: operations["createAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -369,14 +463,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One NEMO account */
+        /**
+         * One NEMO account
+         * @description Needs a key with the scope `admin`.
+         */
         get: operations["getAccount"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the name, the number of jobs in flight, or the token of an account
+         * @description The account of the settings takes its token from `NEMO_TOKEN` and its jobs in flight from `NEMO_MAX_ACTIVE_JOBS` again at each start.
+         *
+         *     Needs a key with the scope `admin`.
+         */
+        patch: operations["changeAccount"];
         trace?: never;
     };
     "/v1/accounts/{id}/resume": {
@@ -388,8 +491,147 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a blocked or slowed account go on, and its jobs with it */
+        /**
+         * Let a blocked or slowed account go on, and its jobs with it
+         * @description Needs a key with the scope `admin`.
+         */
         post: operations["resumeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a worker read the balance within seconds, with a new token where an anonymous one has expired
+         * @description Needs a key with the scope `admin`.
+         */
+        post: operations["refreshAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of all projects, without the keys themselves; the one of the settings is not among them
+         * @description Needs a key with the scope `admin`.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description Needs a key with the scope `admin`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One key, without the key itself
+         * @description Needs a key with the scope `admin`.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key: it opens nothing any more, from the next request on
+         * @description Needs a key with the scope `admin`.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All projects
+         * @description Needs a key with the scope `admin`.
+         */
+        get: operations["listProjects"];
+        put?: never;
+        /**
+         * Make a project; its keys see its own batches, jobs and files alone
+         * @description Needs a key with the scope `admin`.
+         */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One project
+         * @description Needs a key with the scope `admin`.
+         */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Give a project another name
+         * @description Needs a key with the scope `admin`.
+         */
+        patch: operations["changeProject"];
+        trace?: never;
+    };
+    "/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every change that was made with a key, in all projects, newest first
+         * @description Needs a key with the scope `admin`.
+         */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -400,160 +642,133 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        NewJobInput: {
-            /** @description your own name for it, unique within its batch */
-            reference?: string | null;
-            /** @description 1–100 photos or clips, for the first step */
-            media?: (string | {
-                file_id: string;
-            } | {
-                /** @description multipart only: the file name of a part */
-                file: string;
-            })[];
-            /** @description short for one rendered step */
-            instruction?: string;
-            steps?: {
-                /** @description what NEMO shall do, in words */
-                instruction: string;
-                media?: (string | {
-                    file_id: string;
-                } | {
-                    /** @description multipart only: the file name of a part */
-                    file: string;
-                })[];
-                /** @description the last step renders unless it says no, the others if they say so */
-                render?: boolean;
-            }[];
-            language?: string;
+        Account: {
+            id: string;
+            /** @constant */
+            object: "account";
+            name: string;
             /** @enum {string} */
-            priority?: "low" | "normal" | "high";
-            output?: {
+            kind: "anonymous" | "token";
+            /** @enum {string} */
+            status: "ok" | "blocked";
+            blocked: components["schemas"]["Blocked"] | null;
+            credits: {
+                available: number | null;
+                frozen: number | null;
+                total: number | null;
+                checked_at: string | null;
+            };
+            expires_at: string | null;
+            max_active_jobs: number;
+            active_jobs: number;
+        };
+        AccountPatch: {
+            name?: string;
+            /** @description jobs in flight on this account */
+            max_active_jobs?: number;
+            /** @description takes the place of the one before, and ends a block for a rejected token */
+            token?: string;
+        };
+        ApiKey: {
+            id: string;
+            /** @constant */
+            object: "api_key";
+            name: string;
+            /** @description its first characters */
+            prefix: string;
+            scopes: ("jobs:read" | "jobs:write" | "webhooks" | "admin")[];
+            project_id: string;
+            /** @description to the minute */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+        };
+        AuditEntry: {
+            id: string;
+            /** @constant */
+            object: "audit_entry";
+            /** @description the key with which it was done */
+            actor: {
                 /**
-                 * @default mp4
-                 * @constant
-                 */
-                format?: "mp4";
-                /**
-                 * @default high
+                 * @description `admin_key`: the one of the settings
                  * @enum {string}
                  */
-                quality?: "low" | "medium" | "high";
+                kind: "api_key" | "admin_key";
+                id: string | null;
+                name: string;
+                prefix: string | null;
             };
+            /** @description from which the request came */
+            address: string;
+            request_id: string;
+            /** @description the key's */
+            project_id: string;
+            /** @description `batch.cancel`, `api_key.create` … */
+            action: string;
+            object_type: string;
+            object_id: string;
+            /** @description null: it was made */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description null: it was taken away */
+            after: {
+                [key: string]: unknown;
+            } | null;
             /**
-             * @description when NEMO loses the session: start over in a new one, which is paid again, or fail the job; restart
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+        };
+        Batch: {
+            id: string;
+            /** @constant */
+            object: "batch";
+            name: string | null;
+            /**
+             * @description `completed` when every job has ended, however each ended
              * @enum {string}
              */
-            on_session_lost?: "restart" | "fail";
-            /** @description kept and given back; at most 50 keys */
-            metadata?: {
-                [key: string]: string | number | boolean | null;
+            status: "scheduled" | "queued" | "running" | "awaiting_release" | "blocked" | "paused" | "completed" | "canceled";
+            counts: {
+                total: number;
+                queued: number;
+                running: number;
+                blocked: number;
+                completed: number;
+                failed: number;
+                canceled: number;
             };
-            /** @description not supported yet */
-            webhook?: unknown;
-            /** @description not supported yet */
-            max_credits?: unknown;
-            /** @description not supported yet */
-            reuse?: unknown;
-            /** @description not supported yet */
-            scheduled_at?: unknown;
-        };
-        RetryBatchInput: {
-            /** @description only failed jobs with these error codes */
-            codes?: ("unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal")[];
-            /** @description tells what would be retried and changes nothing */
-            dry_run?: boolean;
-        };
-        NewBatchInput: {
-            name?: string | null;
-            defaults?: {
-                /** @description what NEMO shall do, in words */
-                instruction?: string;
-                language?: string;
-                /** @enum {string} */
-                priority?: "low" | "normal" | "high";
-                output?: {
-                    /**
-                     * @default mp4
-                     * @constant
-                     */
-                    format?: "mp4";
-                    /**
-                     * @default high
-                     * @enum {string}
-                     */
-                    quality?: "low" | "medium" | "high";
-                };
-                /**
-                 * @description when NEMO loses the session: start over in a new one, which is paid again, or fail the job; restart
-                 * @enum {string}
-                 */
-                on_session_lost?: "restart" | "fail";
+            progress: number;
+            credits: {
+                estimated: number | null;
+                spent: number;
             };
-            /** @description kept and given back; at most 50 keys */
-            metadata?: {
-                [key: string]: string | number | boolean | null;
-            };
-            /** @description not supported yet */
-            webhook?: unknown;
-            /** @description not supported yet */
-            max_credits?: unknown;
-            /** @description not supported yet */
-            scheduled_at?: unknown;
-            /** @description not supported yet */
-            reuse?: unknown;
-            /** @description not supported yet */
-            pilot?: unknown;
-            /** @description not supported yet */
-            stop_on_failure_rate?: unknown;
-            /** @description not supported yet */
-            open?: unknown;
-            jobs: components["schemas"]["NewJobInput"][];
-        };
-        Video: {
-            file_id: string;
-            /**
-             * Format: uri
-             * @description signed; no key is needed until it expires
-             */
-            url: string;
-            bytes: number;
-            sha256: string;
-            duration_ms: number | null;
-            width: number | null;
-            height: number | null;
-        };
-        Timeline: {
-            summary: string;
-            duration_ms: number;
-            tracks: ({
-                type: string;
-                name?: string | null;
-                segments: ({
-                    start_ms: number;
-                    end_ms: number;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                })[];
-            } & {
+            max_credits: null;
+            /** @description takes more jobs, until it is closed */
+            open: boolean;
+            /** @description nothing of it was or is begun before */
+            scheduled_at: string | null;
+            webhook: null;
+            metadata: {
                 [key: string]: unknown;
-            })[];
-        } & {
-            [key: string]: unknown;
-        };
-        JobError: {
-            /** @enum {string} */
-            code: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
-            message: string;
-            /** @description what to do about it */
-            action: string;
-            nemo_code: number | null;
-            stage: ("session" | "upload" | "instruct" | "verify" | "render" | "fetch") | null;
-            retryable: boolean;
-            /** @description whether credits were spent */
-            billed: boolean | "unknown";
-            /** @enum {string} */
-            fix_by: "caller" | "operator" | "provider";
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            started_at: string | null;
+            completed_at: string | null;
+            links: {
+                self: string;
+                jobs: string;
+                events: string;
+            };
         };
         Blocked: {
             /** @enum {string} */
@@ -561,9 +776,61 @@ export interface components {
             message: string;
             action_url: string | null;
         };
-        Warning: {
-            code: string;
-            message: string;
+        CreatedApiKey: {
+            id: string;
+            /** @constant */
+            object: "api_key";
+            name: string;
+            /** @description its first characters */
+            prefix: string;
+            scopes: ("jobs:read" | "jobs:write" | "webhooks" | "admin")[];
+            project_id: string;
+            /** @description to the minute */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /** @description the key itself, this once */
+            key: string;
+        };
+        Event: {
+            id: string;
+            /** @constant */
+            object: "event";
+            /** @enum {string} */
+            type: "batch.created" | "batch.started" | "batch.paused" | "batch.resumed" | "batch.blocked" | "batch.completed" | "batch.canceled" | "job.queued" | "job.started" | "job.stage" | "job.progress" | "job.message" | "job.timeline" | "job.blocked" | "job.unblocked" | "job.completed" | "job.failed" | "job.canceled";
+            /** @description 1, 2, 3 … within its job; for `batch.*`, within its batch */
+            seq: number;
+            batch_id: string;
+            job_id: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        File: {
+            id: string;
+            /** @constant */
+            object: "file";
+            filename: string;
+            content_type: string;
+            bytes: number;
+            sha256: string;
+            width: number | null;
+            height: number | null;
+            /** @enum {string} */
+            purpose: "media" | "video";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
         };
         Job: {
             id: string;
@@ -644,25 +911,221 @@ export interface components {
                 events: string;
             };
         };
-        Account: {
+        JobError: {
+            /** @enum {string} */
+            code: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
+            message: string;
+            /** @description what to do about it */
+            action: string;
+            nemo_code: number | null;
+            stage: ("session" | "upload" | "instruct" | "verify" | "render" | "fetch") | null;
+            retryable: boolean;
+            /** @description whether credits were spent */
+            billed: boolean | "unknown";
+            /** @enum {string} */
+            fix_by: "caller" | "operator" | "provider";
+        };
+        NewAccount: {
+            name: string;
+            /**
+             * @description not said: `token` with a token, else `anonymous`
+             * @enum {string}
+             */
+            kind?: "anonymous" | "token";
+            /** @description of NemoVideo; kept encrypted and never shown again */
+            token?: string;
+            /** @description not said: NEMO_MAX_ACTIVE_JOBS */
+            max_active_jobs?: number;
+        };
+        NewApiKey: {
+            name: string;
+            /** @description `jobs:read`: see batches, jobs, files, events. `jobs:write`: make and change them. `webhooks`: endpoints and deliveries. `admin`: all of these, and the keys, projects, accounts and audit log of the whole installation */
+            scopes: ("jobs:read" | "jobs:write" | "webhooks" | "admin")[];
+            /** @description whose objects the key sees; not said: the project of the caller */
+            project_id?: string;
+        };
+        NewBatch: {
+            name?: string | null;
+            defaults?: {
+                /** @description what NEMO shall do, in words */
+                instruction?: string;
+                language?: string;
+                /** @enum {string} */
+                priority?: "low" | "normal" | "high";
+                output?: {
+                    /**
+                     * @default mp4
+                     * @constant
+                     */
+                    format?: "mp4";
+                    /**
+                     * @default high
+                     * @enum {string}
+                     */
+                    quality?: "low" | "medium" | "high";
+                };
+                /**
+                 * @description when NEMO loses the session: start over in a new one, which is paid again, or fail the job; restart
+                 * @enum {string}
+                 */
+                on_session_lost?: "restart" | "fail";
+            };
+            /** @description kept and given back; at most 50 keys */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description not supported yet */
+            webhook?: unknown;
+            /** @description not supported yet */
+            max_credits?: unknown;
+            scheduled_at?: string | null;
+            /** @description not supported yet */
+            reuse?: unknown;
+            /** @description not supported yet */
+            pilot?: unknown;
+            /** @description not supported yet */
+            stop_on_failure_rate?: unknown;
+            /** @description takes more jobs until it is closed; jobs start as they arrive */
+            open?: boolean | null;
+            /** @description at least one, unless the batch is open */
+            jobs?: components["schemas"]["NewJob"][];
+        };
+        NewJob: {
+            /** @description your own name for it, unique within its batch */
+            reference?: string | null;
+            /** @description 1–100 photos or clips, for the first step */
+            media?: (string | {
+                file_id: string;
+            } | {
+                /** @description multipart only: the file name of a part */
+                file: string;
+            })[];
+            /** @description short for one rendered step */
+            instruction?: string;
+            steps?: {
+                /** @description what NEMO shall do, in words */
+                instruction: string;
+                media?: (string | {
+                    file_id: string;
+                } | {
+                    /** @description multipart only: the file name of a part */
+                    file: string;
+                })[];
+                /** @description the last step renders unless it says no, the others if they say so */
+                render?: boolean;
+            }[];
+            language?: string;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            output?: {
+                /**
+                 * @default mp4
+                 * @constant
+                 */
+                format?: "mp4";
+                /**
+                 * @default high
+                 * @enum {string}
+                 */
+                quality?: "low" | "medium" | "high";
+            };
+            /**
+             * @description when NEMO loses the session: start over in a new one, which is paid again, or fail the job; restart
+             * @enum {string}
+             */
+            on_session_lost?: "restart" | "fail";
+            /** @description kept and given back; at most 50 keys */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description not supported yet */
+            webhook?: unknown;
+            /** @description not supported yet */
+            max_credits?: unknown;
+            /** @description not supported yet */
+            reuse?: unknown;
+            /** @description not supported yet */
+            scheduled_at?: unknown;
+        };
+        NewProject: {
+            /** @description a label; projects may share one */
+            name: string;
+        };
+        NewSingleJob: {
+            /** @description your own name for it, unique within its batch */
+            reference?: string | null;
+            /** @description 1–100 photos or clips, for the first step */
+            media?: (string | {
+                file_id: string;
+            } | {
+                /** @description multipart only: the file name of a part */
+                file: string;
+            })[];
+            /** @description short for one rendered step */
+            instruction?: string;
+            steps?: {
+                /** @description what NEMO shall do, in words */
+                instruction: string;
+                media?: (string | {
+                    file_id: string;
+                } | {
+                    /** @description multipart only: the file name of a part */
+                    file: string;
+                })[];
+                /** @description the last step renders unless it says no, the others if they say so */
+                render?: boolean;
+            }[];
+            language?: string;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            output?: {
+                /**
+                 * @default mp4
+                 * @constant
+                 */
+                format?: "mp4";
+                /**
+                 * @default high
+                 * @enum {string}
+                 */
+                quality?: "low" | "medium" | "high";
+            };
+            /**
+             * @description when NEMO loses the session: start over in a new one, which is paid again, or fail the job; restart
+             * @enum {string}
+             */
+            on_session_lost?: "restart" | "fail";
+            /** @description kept and given back; at most 50 keys */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description not supported yet */
+            webhook?: unknown;
+            /** @description not supported yet */
+            max_credits?: unknown;
+            /** @description not supported yet */
+            reuse?: unknown;
+            scheduled_at?: string | null;
+        };
+        Project: {
             id: string;
             /** @constant */
-            object: "account";
+            object: "project";
             name: string;
-            /** @enum {string} */
-            kind: "anonymous" | "token";
-            /** @enum {string} */
-            status: "ok" | "blocked";
-            blocked: components["schemas"]["Blocked"] | null;
-            credits: {
-                available: number | null;
-                frozen: number | null;
-                total: number | null;
-                checked_at: string | null;
-            };
-            expires_at: string | null;
-            max_active_jobs: number;
-            active_jobs: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+        };
+        ProjectPatch: {
+            name: string;
+        };
+        RetryBatch: {
+            /** @description only failed jobs with these error codes */
+            codes?: ("unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal")[];
+            /** @description tells what would be retried and changes nothing */
+            dry_run?: boolean;
         };
         RetryEstimate: {
             /** @constant */
@@ -670,105 +1133,6 @@ export interface components {
             jobs: number;
             /** @description that these jobs would still have to pay, by the price list of NEMO */
             credits: number;
-        };
-        Batch: {
-            id: string;
-            /** @constant */
-            object: "batch";
-            name: string | null;
-            /**
-             * @description `completed` when every job has ended, however each ended
-             * @enum {string}
-             */
-            status: "scheduled" | "queued" | "running" | "awaiting_release" | "blocked" | "paused" | "completed" | "canceled";
-            counts: {
-                total: number;
-                queued: number;
-                running: number;
-                blocked: number;
-                completed: number;
-                failed: number;
-                canceled: number;
-            };
-            progress: number;
-            credits: {
-                estimated: number | null;
-                spent: number;
-            };
-            max_credits: null;
-            webhook: null;
-            metadata: {
-                [key: string]: unknown;
-            };
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            created_at: string;
-            started_at: string | null;
-            completed_at: string | null;
-            links: {
-                self: string;
-                jobs: string;
-                events: string;
-            };
-        };
-        Event: {
-            id: string;
-            /** @constant */
-            object: "event";
-            /** @enum {string} */
-            type: "batch.created" | "batch.started" | "batch.paused" | "batch.resumed" | "batch.blocked" | "batch.completed" | "batch.canceled" | "job.queued" | "job.started" | "job.stage" | "job.progress" | "job.message" | "job.timeline" | "job.blocked" | "job.unblocked" | "job.completed" | "job.failed" | "job.canceled";
-            /** @description 1, 2, 3 … within its job; for `batch.*`, within its batch */
-            seq: number;
-            batch_id: string;
-            job_id: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            created_at: string;
-            data: {
-                [key: string]: unknown;
-            };
-        };
-        Problem: {
-            /** @description a URI that names the kind of problem */
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            instance: string;
-            /** @description stable, snake_case */
-            code: string;
-            request_id: string;
-            /** @description the kinds of files that are taken */
-            accepted?: string[];
-            /** @description every fault of the request, at most 100 of them */
-            errors?: {
-                /** @description JSON pointer into the request */
-                path: string;
-                code: string;
-                message: string;
-            }[];
-        };
-        File: {
-            id: string;
-            /** @constant */
-            object: "file";
-            filename: string;
-            content_type: string;
-            bytes: number;
-            sha256: string;
-            width: number | null;
-            height: number | null;
-            /** @enum {string} */
-            purpose: "media" | "video";
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            created_at: string;
         };
         System: {
             /** @constant */
@@ -800,9 +1164,56 @@ export interface components {
                 alive: number;
             };
         };
+        Timeline: {
+            summary: string;
+            duration_ms: number;
+            tracks: ({
+                type: string;
+                name?: string | null;
+                segments: ({
+                    start_ms: number;
+                    end_ms: number;
+                    name?: string | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        Video: {
+            file_id: string;
+            /**
+             * Format: uri
+             * @description signed; no key is needed until it expires
+             */
+            url: string;
+            bytes: number;
+            sha256: string;
+            duration_ms: number | null;
+            width: number | null;
+            height: number | null;
+        };
+        Warning: {
+            code: string;
+            message: string;
+        };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+        IdempotencyKey: string;
+        /** @description The `id` of the last event that was seen: the stream goes on behind it */
+        LastEventId: string;
+        /** @description Part of the file, as in `bytes=0-1023` */
+        Range: string;
+        /** @description The part only if this is still the `ETag` */
+        IfRange: string;
+        /** @description Nothing if this is the `ETag` */
+        IfNoneMatch: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -818,7 +1229,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -841,7 +1252,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -851,49 +1262,6 @@ export interface operations {
                         /** @enum {string} */
                         status: "ok";
                     };
-                };
-            };
-        };
-    };
-    getFileContent: {
-        parameters: {
-            query?: {
-                expires?: string;
-                signature?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description the range asked for */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description the caller has it already */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
                 };
             };
         };
@@ -913,7 +1281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -933,19 +1301,23 @@ export interface operations {
     createFiles: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    /** @description Photos and clips */
                     file: string[];
                 };
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -973,7 +1345,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1004,6 +1376,54 @@ export interface operations {
             };
         };
     };
+    getFileContent: {
+        parameters: {
+            query?: {
+                expires?: string;
+                signature?: string;
+            };
+            header?: {
+                /** @description Part of the file, as in `bytes=0-1023` */
+                Range?: components["parameters"]["Range"];
+                /** @description The part only if this is still the `ETag` */
+                "If-Range"?: components["parameters"]["IfRange"];
+                /** @description Nothing if this is the `ETag` */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description the range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description the caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listBatches: {
         parameters: {
             query?: {
@@ -1021,7 +1441,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1046,22 +1466,25 @@ export interface operations {
                 /** @description not supported yet */
                 source?: unknown;
             };
-            header?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewBatchInput"];
+                "application/json": components["schemas"]["NewBatch"];
                 "multipart/form-data": {
-                    batch: components["schemas"]["NewBatchInput"];
-                    /** Format: binary */
-                    file?: string;
+                    batch: components["schemas"]["NewBatch"];
+                    /** @description Photos and clips */
+                    file?: string[];
                 };
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1083,7 +1506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1112,7 +1535,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1129,6 +1552,36 @@ export interface operations {
             };
         };
     };
+    addJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description with the defaults of the batch */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"][];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+        };
+    };
     cancelBatch: {
         parameters: {
             query?: never;
@@ -1140,7 +1593,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1149,7 +1602,7 @@ export interface operations {
                     "application/json": components["schemas"]["Batch"];
                 };
             };
-            /** @description Default Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1171,7 +1624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1193,7 +1646,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+        };
+    };
+    closeBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1215,11 +1690,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RetryBatchInput"];
+                "application/json": components["schemas"]["RetryBatch"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1238,7 +1713,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The `id` of the last event that was seen: the stream goes on behind it */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path: {
                 id: string;
             };
@@ -1246,19 +1724,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description What happened, in order */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["Event"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "text/event-stream": string;
                     "application/json": {
                         /** @enum {string} */
                         object: "list";
@@ -1290,7 +1762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1310,22 +1782,25 @@ export interface operations {
     createJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewJobInput"];
+                "application/json": components["schemas"]["NewSingleJob"];
                 "multipart/form-data": {
-                    job: components["schemas"]["NewJobInput"];
-                    /** Format: binary */
-                    file?: string;
+                    job: components["schemas"]["NewSingleJob"];
+                    /** @description Photos and clips */
+                    file?: string[];
                 };
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1347,7 +1822,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1389,7 +1864,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1398,7 +1873,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Default Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1420,7 +1895,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1439,7 +1914,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The `id` of the last event that was seen: the stream goes on behind it */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path: {
                 id: string;
             };
@@ -1447,19 +1925,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description What happened, in order */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["Event"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "text/event-stream": string;
                     "application/json": {
                         /** @enum {string} */
                         object: "list";
@@ -1480,7 +1952,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1498,6 +1970,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before */
                 cursor?: string;
+                status?: "ok" | "blocked";
             };
             header?: never;
             path?: never;
@@ -1505,7 +1978,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1522,6 +1995,33 @@ export interface operations {
             };
         };
     };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
     getAccount: {
         parameters: {
             query?: never;
@@ -1533,7 +2033,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1555,13 +2081,280 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    refreshAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description 1–100 */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["ApiKey"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description 1–100 */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["Project"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    changeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description 1–100 */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                action?: string;
+                /** @description the id of a key; `admin_key`: the one of the settings */
+                actor?: string;
+                object_id?: string;
+                /** @description not older than this */
+                since?: string;
+                /** @description older than this */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["AuditEntry"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                    };
                 };
             };
         };

@@ -1,4 +1,5 @@
 import { ApiError, NotFoundError } from '../errors.ts'
+import { List, type PageQuery } from '../list.ts'
 import type { SendRequest, Settings } from '../settings.ts'
 import { Attempt } from './attempt.ts'
 import { REDIRECT, readJson, readProblem, redirectError } from './read-answer.ts'
@@ -68,6 +69,11 @@ export class Transport {
 
   patch<T>(path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
     return this.json<T>({ ...options, method: 'PATCH', path, ...jsonBody(body) })
+  }
+
+  /** The pages of an address, read when they are asked for. */
+  list<Item>(path: string, query: PageQuery & Query = {}, options: RequestOptions = {}): List<Item> {
+    return new List(query, (page) => this.json({ ...options, path, query: { ...query, ...page } }))
   }
 
   async delete(path: string, options: RequestOptions = {}): Promise<void> {

@@ -1,6 +1,6 @@
-import type { RequestOptions, Transport } from '../http/transport.ts'
-import { List } from '../list.ts'
-import type { Account, QueryOf } from '../types.ts'
+import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
+import type { List } from '../list.ts'
+import type { Account, AccountPatch, NewAccount, QueryOf } from '../types.ts'
 
 /** The NEMO accounts that jobs run on. */
 export class Accounts {
@@ -10,19 +10,31 @@ export class Accounts {
     this.#transport = transport
   }
 
+  /** With a token of NemoVideo, which is never shown again, or anonymous. */
+  create(account: NewAccount, options?: CreateOptions): Promise<Account> {
+    return this.#transport.create('/v1/accounts', account, options)
+  }
+
   retrieve(id: string, options?: RequestOptions): Promise<Account> {
     return this.#transport.json({ ...options, path: pathOf(id) })
   }
 
   list(query: QueryOf<'listAccounts'> = {}, options?: RequestOptions): List<Account> {
-    return new List(query, (page) =>
-      this.#transport.json({ ...options, path: '/v1/accounts', query: { ...query, ...page } }),
-    )
+    return this.#transport.list('/v1/accounts', query, options)
+  }
+
+  update(id: string, changes: AccountPatch, options?: RequestOptions): Promise<Account> {
+    return this.#transport.patch(pathOf(id), changes, options)
   }
 
   /** Lets its jobs go on, once somebody has removed what it is blocked for. */
   resume(id: string, options?: RequestOptions): Promise<Account> {
     return this.#transport.post(`${pathOf(id)}/resume`, undefined, options)
+  }
+
+  /** Has its credits looked at now. */
+  refresh(id: string, options?: RequestOptions): Promise<Account> {
+    return this.#transport.post(`${pathOf(id)}/refresh`, undefined, options)
   }
 }
 

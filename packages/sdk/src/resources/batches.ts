@@ -1,8 +1,8 @@
 import { type FollowOptions, followEvents, type Subject } from '../events/follow-events.ts'
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
-import { List } from '../list.ts'
-import type { Batch, Job, NewBatch, QueryOf, RetryBatch, RetryEstimate, ServiceEvent } from '../types.ts'
+import type { List } from '../list.ts'
+import type { Batch, Job, NewBatch, NewJob, QueryOf, RetryBatch, RetryEstimate, ServiceEvent } from '../types.ts'
 
 const ENDED: readonly Batch['status'][] = ['completed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['batch.completed', 'batch.canceled']
@@ -25,16 +25,22 @@ export class Batches {
 
   /** Newest first. */
   list(query: QueryOf<'listBatches'> = {}, options?: RequestOptions): List<Batch> {
-    return new List(query, (page) =>
-      this.#transport.json({ ...options, path: '/v1/batches', query: { ...query, ...page } }),
-    )
+    return this.#transport.list('/v1/batches', query, options)
   }
 
   /** Its jobs, newest first. */
   jobs(id: string, query: QueryOf<'listBatchJobs'> = {}, options?: RequestOptions): List<Job> {
-    return new List(query, (page) =>
-      this.#transport.json({ ...options, path: pathOf(id, 'jobs'), query: { ...query, ...page } }),
-    )
+    return this.#transport.list(pathOf(id, 'jobs'), query, options)
+  }
+
+  /** More jobs for a batch that was created with `open`; with its defaults. @throws ConflictError when it is closed */
+  addJobs(id: string, jobs: readonly NewJob[], options?: CreateOptions): Promise<Batch> {
+    return this.#transport.create(pathOf(id, 'jobs'), jobs, options)
+  }
+
+  /** An open batch takes no more jobs, and can end. */
+  close(id: string, options?: RequestOptions): Promise<Batch> {
+    return this.#transport.post(pathOf(id, 'close'), undefined, options)
   }
 
   /** No job begins any more; messages under way end. */
@@ -68,8 +74,7 @@ export class Batches {
 
   /** What has happened so far, oldest first. */
   listEvents(id: string, query: QueryOf<'getBatchEvents'> = {}, options?: RequestOptions): List<ServiceEvent> {
-    const path = pathOf(id, 'events')
-    return new List(query, (page) => this.#transport.json({ ...options, path, query: { ...query, ...page } }))
+    return this.#transport.list(pathOf(id, 'events'), query, options)
   }
 
   /** Resolves with the batch once every job has ended, however each ended. @throws as `events` does */

@@ -1,5 +1,5 @@
 import type { RequestOptions, Transport } from '../http/transport.ts'
-import { List } from '../list.ts'
+import type { List } from '../list.ts'
 import type { QueryOf, StoredFile } from '../types.ts'
 import { type UploadOptions, uploadFile } from '../uploads/upload-file.ts'
 import type { UploadSource } from '../uploads/upload-source.ts'
@@ -27,9 +27,7 @@ export class Files {
 
   /** Newest first. */
   list(query: QueryOf<'listFiles'> = {}, options?: RequestOptions): List<StoredFile> {
-    return new List(query, (page) =>
-      this.#transport.json({ ...options, path: '/v1/files', query: { ...query, ...page } }),
-    )
+    return this.#transport.list('/v1/files', query, options)
   }
 
   /** @throws ConflictError `file_in_use` */

@@ -2,8 +2,8 @@ import { UnexpectedAnswerError } from '../errors.ts'
 import { type FollowOptions, followEvents, type Subject } from '../events/follow-events.ts'
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
-import { List } from '../list.ts'
-import type { Job, NewJob, QueryOf, ServiceEvent } from '../types.ts'
+import type { List } from '../list.ts'
+import type { Job, NewSingleJob, QueryOf, ServiceEvent } from '../types.ts'
 
 const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
@@ -16,7 +16,7 @@ export class Jobs {
   }
 
   /** A batch of this one job. @throws InvalidInputError naming every fault */
-  create(job: NewJob, options?: CreateOptions): Promise<Job> {
+  create(job: NewSingleJob, options?: CreateOptions): Promise<Job> {
     return this.#transport.create('/v1/jobs', job, options)
   }
 
@@ -26,9 +26,7 @@ export class Jobs {
 
   /** Newest first. */
   list(query: QueryOf<'listJobs'> = {}, options?: RequestOptions): List<Job> {
-    return new List(query, (page) =>
-      this.#transport.json({ ...options, path: '/v1/jobs', query: { ...query, ...page } }),
-    )
+    return this.#transport.list('/v1/jobs', query, options)
   }
 
   /** A running job ends within seconds. @throws ConflictError when it completed or failed before */
@@ -48,8 +46,7 @@ export class Jobs {
 
   /** What has happened so far, oldest first. */
   listEvents(id: string, query: QueryOf<'getJobEvents'> = {}, options?: RequestOptions): List<ServiceEvent> {
-    const path = pathOf(id, 'events')
-    return new List(query, (page) => this.#transport.json({ ...options, path, query: { ...query, ...page } }))
+    return this.#transport.list(pathOf(id, 'events'), query, options)
   }
 
   /** Resolves with the job once it has completed, failed or been canceled: look at its `status`. */
