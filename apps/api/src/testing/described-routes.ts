@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import type { RunningApi } from './running-api.ts'
+
+const operationSchema = z.object({
+  description: z.string().optional(),
+  requestBody: z.object({ required: z.boolean().optional() }).optional(),
+  responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).optional() })),
+})
+const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), operationSchema)) })
+
+export type DescribedRoute = {
+  /** `POST /v1/batches/{id}/cancel`. */
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  /** What a key must be allowed to; null: every key may. */
+  readonly scope: string | null
+  readonly needsBody: boolean
+  readonly streams: boolean
+}
+
+/** Every route behind a key, as the service itself describes them: one that is added later is among them unasked. */
+export async function describedRoutes(api: RunningApi): Promise<DescribedRoute[]> {
+  const { paths } = documentSchema.parse(await (await fetch(new URL('/openapi.json', api.url))).json())
+  return Object.entries(paths)
+    .filter(([path]) => path.startsWith('/v1/'))
+    .flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        method: method.toUpperCase(),
+        path,
+        scope: /Needs a key with the scope `([^`]+)`/.exec(operation.description ?? '')?.[1] ?? null,
+        needsBody: operation.requestBody?.required === true,
+        streams: Object.hasOwn(operation.responses['200']?.content ?? {}, 'text/event-stream'),
+      })),
+    )
+}
