@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as sdk from '@nemo-batch/sdk'
 import { type Batch, type Job, NemoBatch, type ServiceEvent } from '@nemo-batch/sdk'
 import { FaultProxy } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { givenService, type Service } from '../service/given-service.fixture.ts'
-import { ROOT } from './installed-sdk.fixture.ts'
+import { givenProject, type Project, ROOT } from './installed-sdk.fixture.ts'
+import { readmeBlocks } from './readme-blocks.fixture.ts'
 
 const PHOTO = path.join(ROOT, 'examples/photos/coins.jpg')
 
@@ -193,4 +195,50 @@ it('tells what the service is and which accounts it works with', async () => {
   expect(await client.system()).toMatchObject({ object: 'system', workers: { alive: 1 } })
   const [account] = await collect(client.accounts.list())
   expect(await client.accounts.retrieve(account?.id ?? '')).toMatchObject({ object: 'account', status: 'ok' })
+})
+
+const SECTION = 'Integrate in ten minutes'
+
+describe(`the README, “${SECTION}”`, { timeout: 90_000 }, () => {
+  let shop: Project
+  let environment: Readonly<Record<string, string>>
+  beforeAll(async () => {
+    shop = await givenProject()
+    environment = { NEMO_BATCH_URL: service.address, NEMO_BATCH_API_KEY: service.key }
+  })
+  afterAll(() => shop.remove())
+
+  const videoBytes = async (name: string): Promise<string> =>
+    (await readFile(path.join(shop.folder, name))).subarray(4, 8).toString()
+
+  it('works with curl as it stands', async () => {
+    const blocks = await readmeBlocks(SECTION, 'sh')
+    expect(blocks).toHaveLength(6)
+    const told = await shop.run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], environment)
+    for (const part of [
+      'event: batch.completed',
+      '"code":"render_failed"',
+      '"object":"retry_estimate"',
+      '/jobs/0/media/0',
+    ])
+      expect(told).toContain(part)
+    expect(await videoBytes('by-curl.mp4')).toBe('ftyp')
+  })
+
+  it('works with the SDK as it stands', async () => {
+    const blocks = await readmeBlocks(SECTION, 'js')
+    expect(blocks).toHaveLength(6)
+    await shop.write('shop.mjs', blocks.join('\n'))
+    const told = await shop.run(process.execPath, ['shop.mjs'], environment)
+    for (const part of ['100 %: 1 done, 1 failed', 'SKU-2 render_failed', '2 of 2 videos', '/jobs/0/media/0'])
+      expect(told).toContain(part)
+    expect(await videoBytes('SKU-1.mp4')).toBe('ftyp')
+  })
+
+  it('would not pass with a block that is broken', async () => {
+    const broken = 'curl -sSf "$NEMO_BATCH_URL/v1/batch" -H "Authorization: Bearer $NEMO_BATCH_API_KEY" | cat\necho on'
+    await expect(shop.run('bash', ['-euo', 'pipefail', '-c', broken], environment)).rejects.toThrow(/404/)
+    await shop.write('broken.mjs', "import { NoSuchName } from '@nemo-batch/sdk'")
+    await expect(shop.run(process.execPath, ['broken.mjs'], environment)).rejects.toThrow(/NoSuchName/)
+  })
 })
