@@ -58,7 +58,7 @@ export const metadataSchema = z
 /** The address of a photo, a file sent earlier, or (multipart only) one sent along, by its file name. */
 export const mediaItemSchema = z.union(
   [
-    text(1, MAX_URL_CHARS).describe('an http or https URL'),
+    text(1, MAX_URL_CHARS).meta({ description: 'an http or https URL', format: 'uri' }),
     z.strictObject({ file_id: fileId }),
     z.strictObject({ file: text(1, MAX_FILENAME_CHARS).describe('multipart only: the file name of a part') }),
   ],
