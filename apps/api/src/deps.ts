@@ -29,7 +29,7 @@ export type ApiSettings = {
   /** Addresses and CIDR blocks of proxies that are believed what they say of a caller's address. */
   readonly trustProxy: readonly string[]
   readonly allowPrivateNetworks: boolean
-  /** The NEMO account that new jobs run on. */
+  /** The NEMO account that the settings describe; others may have been added. */
   readonly accountId: string
   readonly nemo: { readonly apiUrl: string; readonly isSandbox: boolean }
   readonly backends: { readonly database: 'embedded' | 'external'; readonly storage: 'disk' | 's3' }

@@ -62,16 +62,18 @@ describe('a free slot', () => {
 })
 
 describe('a new batch runs on the account', () => {
+  const pick = (ofSettings = 'acct_of_settings') => pickAccount(db, ofSettings)
+
   it('that has the fewest jobs for each slot', async () => {
     const busy = await seedAccount(db, 1)
     const large = await seedAccount(db, 4)
     await givenBatch(db, busy, 1)
     await givenBatch(db, large, 6)
-    expect(await pickAccount(db)).toBe(busy)
+    expect(await pick()).toBe(busy)
     await admitJobs(db, large)
-    expect(await pickAccount(db)).toBe(busy)
+    expect(await pick()).toBe(busy)
     await givenBatch(db, busy, 1)
-    expect(await pickAccount(db)).toBe(large)
+    expect(await pick()).toBe(large)
   })
 
   it('that is not blocked, though it has more to do', async () => {
@@ -79,18 +81,28 @@ describe('a new batch runs on the account', () => {
     const busy = await seedAccount(db)
     await givenBatch(db, busy, 20)
     await blockAccount(db, blocked, { reason: 'plan_required', message: 'a plan', action_url: null }, null)
-    expect(await pickAccount(db)).toBe(busy)
+    expect(await pick()).toBe(busy)
     await blockAccount(db, busy, { reason: 'plan_required', message: 'a plan', action_url: null }, null)
-    expect(await pickAccount(db)).toBe(blocked)
+    expect(await pick()).toBe(blocked)
   })
 
   it('that is the oldest of equals', async () => {
     const first = await seedAccount(db)
     await seedAccount(db)
-    expect(await pickAccount(db)).toBe(first)
+    expect(await pick()).toBe(first)
+  })
+
+  it('of the settings or one that was added, and not on one that the settings had before', async () => {
+    const [before, now] = [await seedAccount(db), await seedAccount(db)]
+    await db.query('UPDATE accounts SET is_default = true, kind = $2 WHERE id = $1', [before, 'anonymous'])
+    await db.query('UPDATE accounts SET is_default = true, kind = $2 WHERE id = $1', [now, 'token'])
+    expect(await pick(now)).toBe(now)
+    const added = await seedAccount(db)
+    await givenBatch(db, now, 1)
+    expect(await pick(now)).toBe(added)
   })
 
   it('and needs one', async () => {
-    await expect(pickAccount(db)).rejects.toThrow('no account')
+    await expect(pickAccount(db, 'acct_none')).rejects.toThrow('no account')
   })
 })

@@ -57,7 +57,7 @@ const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
     note({ objectType: 'file', objectId: id, before: null, after })
     return insertFile(tx, { ...file, projectId })
   },
-  pickAccount: () => pickAccount(tx),
+  pickAccount: (ofSettings: string) => pickAccount(tx, ofSettings),
   createBatch: async (batch: Omit<NewBatch, 'projectId'>, chunks: AsyncIterable<readonly NewJob[]>) => {
     const made = await createBatch(tx, { ...batch, projectId }, chunks)
     const after = { name: batch.name, jobs: made.jobCount }

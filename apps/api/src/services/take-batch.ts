@@ -1,5 +1,6 @@
 import type { BatchReading, MediaItem, PlannedJob } from '@nemo-batch/contracts'
 import {
+  type CreatedBatch,
   FileGone,
   type NewJob,
   type NewMedia,
@@ -15,9 +16,12 @@ import { checkMedia, type MediaSources, matchName } from './check-media.ts'
 
 export type Intake = {
   readonly storage: Storage
+  /** The account that the settings describe. */
   readonly accountId: string
   readonly allowPrivateNetworks: boolean
 }
+
+export type MadeBatch = Pick<CreatedBatch, 'batchId' | 'firstJobId'> & { readonly accountId: string }
 
 const PRIORITIES = { low: 0, normal: 1, high: 2 } as const
 
@@ -34,7 +38,7 @@ export async function takeBatch<T>(
   form: Form | null,
   steps: {
     readonly begin: (tx: ProjectTransaction) => Promise<void>
-    readonly finish: (tx: ProjectTransaction, made: { batchId: string; jobIds: string[] }) => Promise<T>
+    readonly finish: (tx: ProjectTransaction, made: MadeBatch) => Promise<T>
   },
 ): Promise<T> {
   const uploads = form?.uploads ?? null
@@ -52,8 +56,9 @@ export async function takeBatch<T>(
       await steps.begin(tx)
       const jobs = planJobs(batch.jobs, checked.sources, sent)
       const { jobs: _planned, ...asked } = batch
-      const { batchId, firstJobId } = await tx.createBatch({ ...asked, accountId: intake.accountId }, inOneChunk(jobs))
-      return steps.finish(tx, { batchId, jobIds: firstJobId === null ? [] : [firstJobId] })
+      const accountId = await tx.pickAccount(intake.accountId)
+      const { batchId, firstJobId } = await tx.createBatch({ ...asked, accountId }, inOneChunk(jobs))
+      return steps.finish(tx, { accountId, batchId, firstJobId })
     })
   } catch (error) {
     if (!(error instanceof FileGone)) throw error

@@ -7,12 +7,14 @@ import { givenPipeline, type Pipeline } from './given-pipeline.ts'
 let pipeline: Pipeline
 let project: ProjectStore
 let fileId: string
+let accountId: string
 beforeAll(async () => {
   pipeline = await givenPipeline()
   project = openProject(pipeline.db, 'proj_default')
   // two of them: each sweeps
   await pipeline.startWorker()
   await pipeline.startWorker()
+  accountId = (await pipeline.one<{ id: string }>('SELECT id FROM accounts')).id
   fileId = await pipeline.photo('coins.jpg')
 }, 60_000)
 afterAll(() => pipeline.close())
@@ -31,7 +33,7 @@ async function* jobs(count: number): AsyncGenerator<NewJob[]> {
 
 const create = async (asked: Partial<NewBatch>, count: number): Promise<string> =>
   project.transaction(async (tx) => {
-    const batch = { accountId: await tx.pickAccount(), name: null, metadata: {}, defaults: {} }
+    const batch = { accountId: await tx.pickAccount(accountId), name: null, metadata: {}, defaults: {} }
     const timing = { isOpen: false, scheduledAt: null }
     return (await tx.createBatch({ ...batch, ...timing, ...asked }, jobs(count))).batchId
   })

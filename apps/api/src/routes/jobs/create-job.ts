@@ -27,7 +27,7 @@ export const createJob: Route = (services) => async (app) => {
         {
           partName: 'job',
           read: readSingleJob,
-          present: async (tx, { jobIds: [jobId = ''] }) => services.presentJob(found('job', await tx.findJob(jobId))),
+          present: async (tx, { firstJobId }) => services.presentJob(found('job', await tx.findJob(firstJobId ?? ''))),
         },
       )
       return reply
