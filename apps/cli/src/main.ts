@@ -2,6 +2,7 @@
 import { VERSION } from '@nemo-batch/runtime'
 import { Command, CommanderError } from 'commander'
 import type { ClientOptions } from './client/client-settings.ts'
+import type { CreateKeyOptions } from './commands/keys.ts'
 import type { SubmitCommandOptions } from './commands/submit.ts'
 import { describeError, EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
 import { listenForStop } from './stack/stop-signals.ts'
@@ -71,6 +72,28 @@ client(program.command('watch <batch>'))
   .action(async (batchId: string, options: ClientOptions) => {
     const { watch } = await import('./commands/watch.ts')
     exitCode = await interruptible((signal) => watch(batchId, options, environment, signal))
+  })
+
+const keys = program.command('keys').description('make, list and revoke API keys; takes an admin key')
+client(keys.command('create <name>'))
+  .description('make a key; it is shown this once')
+  .requiredOption('-s, --scopes <scopes>', 'what it may do: jobs:read, jobs:write, webhooks, admin; with commas')
+  .option('-p, --project <id>', "the project whose objects it sees (else the admin key's)")
+  .action(async (name: string, options: CreateKeyOptions) => {
+    const { createKey } = await import('./commands/keys.ts')
+    exitCode = await interruptible((signal) => createKey(name, options, environment, signal))
+  })
+client(keys.command('list'))
+  .description('the keys of all projects, without the keys themselves')
+  .action(async (options: ClientOptions) => {
+    const { listKeys } = await import('./commands/keys.ts')
+    exitCode = await interruptible((signal) => listKeys(options, environment, signal))
+  })
+client(keys.command('revoke <id>'))
+  .description('close the service to a key, at once')
+  .action(async (keyId: string, options: ClientOptions) => {
+    const { revokeKey } = await import('./commands/keys.ts')
+    exitCode = await interruptible((signal) => revokeKey(keyId, options, environment, signal))
   })
 
 // `nemo-batch watch … | head` is no failure.

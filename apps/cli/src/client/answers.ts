@@ -27,7 +27,7 @@ const jobError = z.object({
   billed: z.union([z.boolean(), z.string()]).optional(),
 })
 
-const jobAnswer = z.object({
+export const jobAnswer = z.object({
   id: z.string(),
   reference: z.string().nullable().optional(),
   status: z.string(),
@@ -38,11 +38,22 @@ const jobAnswer = z.object({
 })
 export type JobAnswer = z.infer<typeof jobAnswer>
 
-export const jobListAnswer = z.object({
-  data: z.array(jobAnswer),
-  has_more: z.boolean(),
-  next_cursor: z.string().nullable(),
+export const apiKeyAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  project_id: z.string(),
+  last_used_at: z.string().nullable(),
+  created_at: z.string(),
 })
+export type ApiKeyAnswer = z.infer<typeof apiKeyAnswer>
+
+export const createdApiKeyAnswer = apiKeyAnswer.extend({ key: z.string() })
+export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeyAnswer>
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() })
 
 export const eventAnswer = z.object({
   id: z.string(),

@@ -121,6 +121,30 @@ it('every page of a batch is read, in the order in which the jobs were given', a
   expect((await client.listJobs('batch_1')).map(({ id }) => id)).toEqual(['job_1', 'job_2', 'job_3'])
 })
 
+it('makes a key, lists keys and revokes one by its id', async () => {
+  const key = {
+    ...{ id: 'key_1', name: 'Shop', prefix: 'nb_12345678', scopes: ['jobs:read'], project_id: 'proj_default' },
+    ...{ last_used_at: null, created_at: '2026-11-21T00:00:00Z' },
+  }
+  const asked: string[] = []
+  await given(async (request, response) => {
+    asked.push(`${request.method} ${request.url} ${(await bodyOf(request)).toString()}`)
+    if (request.method === 'DELETE') response.writeHead(204).end()
+    else if (request.method === 'POST') {
+      expect(request.headers['idempotency-key']).toMatch(/./)
+      response.writeHead(201).end(JSON.stringify({ ...key, key: 'nb_12345678abc' }))
+    } else response.end(JSON.stringify({ data: [key], has_more: false, next_cursor: null }))
+  })
+  expect(await client.createApiKey({ name: 'Shop', scopes: ['jobs:read'] })).toEqual({ ...key, key: 'nb_12345678abc' })
+  expect(await client.listApiKeys()).toEqual([key])
+  await client.revokeApiKey('key_1')
+  expect(asked).toEqual([
+    'POST /v1/api-keys {"name":"Shop","scopes":["jobs:read"]}',
+    'GET /v1/api-keys?limit=100 ',
+    'DELETE /v1/api-keys/key_1 ',
+  ])
+})
+
 describe('downloading a video', () => {
   const video = randomBytes(200_000)
 

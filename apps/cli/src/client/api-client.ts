@@ -1,10 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import path from 'node:path'
-import type { newBatchSchema } from '@nemo-batch/contracts'
+import type { newApiKeySchema, newBatchSchema } from '@nemo-batch/contracts'
 import { Agent, type Dispatcher, FormData, request } from 'undici'
 import type { z } from 'zod'
-import { type BatchAnswer, batchAnswer, fileAnswer, type JobAnswer, jobListAnswer, problemAnswer } from './answers.ts'
+import {
+  type ApiKeyAnswer,
+  apiKeyAnswer,
+  type BatchAnswer,
+  batchAnswer,
+  type CreatedApiKeyAnswer,
+  createdApiKeyAnswer,
+  fileAnswer,
+  type JobAnswer,
+  jobAnswer,
+  pageOf,
+  problemAnswer,
+} from './answers.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { ApiProblem, ApiUnreachable, UnexpectedAnswer } from './errors.ts'
 
@@ -13,13 +25,14 @@ const CONNECT_TIMEOUT_MS = 5_000
 /** An upload of 200 MB is answered only after its last byte. */
 const UPLOAD_TIMEOUT_MS = 15 * 60_000
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-const JOBS_PER_PAGE = 100
+const ITEMS_PER_PAGE = 100
 
 /** A batch as a caller writes it, before defaults. */
 export type NewBatch = z.input<typeof newBatchSchema>
+export type NewApiKey = z.input<typeof newApiKeySchema>
 
 export type RequestOptions = {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | FormData
   readonly signal?: AbortSignal | undefined
@@ -34,6 +47,10 @@ export type ApiClient = {
   readBatch(batchId: string, signal?: AbortSignal): Promise<BatchAnswer>
   /** Every job of the batch, page by page, in the order in which they were given. */
   listJobs(batchId: string, signal?: AbortSignal): Promise<JobAnswer[]>
+  createApiKey(key: NewApiKey, signal?: AbortSignal): Promise<CreatedApiKeyAnswer>
+  /** Of all projects, newest first. */
+  listApiKeys(signal?: AbortSignal): Promise<ApiKeyAnswer[]>
+  revokeApiKey(keyId: string, signal?: AbortSignal): Promise<void>
   /** A raw answer with a status below 400; the caller consumes its body. */
   open(pathOrUrl: string, options?: RequestOptions): Promise<Dispatcher.ResponseData>
   close(): Promise<void>
@@ -70,6 +87,18 @@ export function createApiClient({ apiUrl, apiKey }: ClientSettings): ApiClient {
     body: JSON.stringify(body),
     signal,
   })
+  async function listAll<T>(item: z.ZodType<T>, path: string, signal: AbortSignal | undefined): Promise<T[]> {
+    const items: T[] = []
+    const schema = pageOf(item)
+    let cursor: string | null = null
+    do {
+      const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+      const page: z.infer<typeof schema> = await call(schema, `${path}?limit=${ITEMS_PER_PAGE}${after}`, { signal })
+      items.push(...page.data)
+      cursor = page.has_more ? page.next_cursor : null
+    } while (cursor !== null)
+    return items
+  }
 
   return {
     open,
@@ -88,19 +117,14 @@ export function createApiClient({ apiUrl, apiKey }: ClientSettings): ApiClient {
     createBatch: (batch, signal) => call(batchAnswer, '/v1/batches', post(batch, signal)),
     readBatch: (batchId, signal) => call(batchAnswer, `/v1/batches/${encodeURIComponent(batchId)}`, { signal }),
     async listJobs(batchId, signal) {
-      const jobs: JobAnswer[] = []
-      let cursor: string | null = null
-      do {
-        const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-        const page: z.infer<typeof jobListAnswer> = await call(
-          jobListAnswer,
-          `/v1/batches/${encodeURIComponent(batchId)}/jobs?limit=${JOBS_PER_PAGE}${after}`,
-          { signal },
-        )
-        jobs.push(...page.data)
-        cursor = page.has_more ? page.next_cursor : null
-      } while (cursor !== null)
+      const jobs = await listAll(jobAnswer, `/v1/batches/${encodeURIComponent(batchId)}/jobs`, signal)
       return jobs.reverse()
+    },
+    createApiKey: (key, signal) => call(createdApiKeyAnswer, '/v1/api-keys', post(key, signal)),
+    listApiKeys: (signal) => listAll(apiKeyAnswer, '/v1/api-keys', signal),
+    async revokeApiKey(keyId, signal) {
+      const answer = await open(`/v1/api-keys/${encodeURIComponent(keyId)}`, { method: 'DELETE', signal })
+      await answer.body.dump()
     },
     close: () => agent.destroy(),
   }
