@@ -9,8 +9,26 @@ import { getHeapStatistics } from 'node:v8'
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** 10,000 jobs with several URLs and an instruction each stay below it; a body is parsed in memory. */
-export const JSON_BODY_BYTES = 32 * MIB
+/** Of everything but jobs: parsed in memory, in one turn of the event loop. */
+export const JSON_BODY_BYTES = 4 * MIB
+/** 10,000 jobs with ten URLs, an instruction and metadata each. Kept on disk, and read a piece at a time. */
+export const BATCH_BODY_BYTES = 64 * MIB
+/** Of one job, or one line: 5,000 media in 50 steps, each with a long signed address. */
+export const JOB_BYTES = 4 * MIB
+/** Of a batch without its jobs: its defaults and metadata, at their limits and escaped throughout. */
+export const ENVELOPE_BYTES = 1 * MIB
+/** The contract knows a dozen. */
+export const ENVELOPE_FIELDS = 100
+/** In one piece of JSON. Those of a job at its limits are 10,000; very many small ones take up fifty times their text. */
+export const JSON_VALUES = 20_000
+/** Metadata has 50 keys at most. */
+export const CSV_COLUMNS_TAKEN = 100
+/** A hundred of the longest addresses, an instruction and metadata. */
+export const CSV_ROW_CHARS = 512 * KIB
+/** On local disk, with the defaults spelt out in each job. */
+export const SPOOL_BYTES = 1024 * MIB
+/** Nobody reads it. */
+export const STRAY_FIELD_BYTES = 1 * MIB
 /** What NEMO takes. */
 export const FILE_BYTES = 200 * MIB
 /** All files of one request together; bounds the disk that one request can fill. */
@@ -26,6 +44,18 @@ export const PARAM_CHARS = 200
 export const IDEMPOTENCY_KEY_CHARS = 255
 /** A caller repairs a hundred faults before asking again. */
 export const FAULTS_TOLD = 100
+
+/** What a dry run looks at: far more than anybody reads about, and little enough to keep. */
+export const LOOKED_AT_URLS = 2_000
+/** Proxies give an answer up after 60 s. */
+export const LOOK_AT_ALL_MS = 25_000
+/** A shop's server answers within a second; one that does not is told as such. */
+export const LOOK_AT_ONE_MS = 5_000
+/** Of all dry runs of this process together, and for one host: no more than a browser asks of it. */
+export const LOOKS_AT_ONCE = 32
+export const LOOKS_AT_ONE_HOST = 8
+/** What it takes to know a format by its first bytes. */
+export const LOOKED_AT_BYTES = 4_100
 
 /** A client that has not sent its headers by then sends them slowly on purpose. */
 export const HEADERS_TIMEOUT_MS = 15_000

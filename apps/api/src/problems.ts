@@ -4,6 +4,7 @@ import { FAULTS_TOLD } from './limits.ts'
 /** Every problem that the API tells by itself: status and title by code. Codes are the public contract's. */
 export const PROBLEMS = {
   invalid_json: { status: 400, title: 'The body is not JSON' },
+  invalid_csv: { status: 400, title: 'The body cannot be read as CSV' },
   invalid_multipart: { status: 400, title: 'The form cannot be read' },
   invalid_request: { status: 400, title: 'The request cannot be read' },
   invalid_cursor: { status: 400, title: 'The cursor is not one of ours' },
@@ -63,15 +64,18 @@ export class ApiProblem extends Error {
   }
 }
 
-/** All faults of a request at once. `members` go into the problem document as they are. */
-export function invalidInput(faults: readonly Fault[], members: Extras['members'] = {}): ApiProblem {
+/** All faults of a request at once; `count` of them there are when not all are given. */
+export function invalidInput(
+  faults: readonly Fault[],
+  { count = faults.length, members = {} }: { readonly count?: number; readonly members?: Extras['members'] } = {},
+): ApiProblem {
   const told = faults.slice(0, FAULTS_TOLD)
-  const more = faults.length - told.length
+  const more = count - told.length
   const [first] = faults
   const detail =
-    faults.length === 1 && first !== undefined
+    count === 1 && first !== undefined
       ? `${first.message}${first.path === '' ? '' : ` (${first.path})`}`
-      : `The request has ${faults.length} faults${more > 0 ? `; ${more} more than the ${FAULTS_TOLD} listed` : ''}`
+      : `The request has ${count} faults${more > 0 ? `; ${more} more than the ${FAULTS_TOLD} listed` : ''}`
   return new ApiProblem('invalid_input', detail, { faults: told, members })
 }
 

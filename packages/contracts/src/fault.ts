@@ -1,7 +1,13 @@
 import { z } from 'zod'
 
 /** One thing that is wrong with a request. */
-export type Fault = { readonly path: string; readonly code: string; readonly message: string }
+export type Fault = {
+  readonly path: string
+  readonly code: string
+  readonly message: string
+  /** Of a body that has lines, counted from 1. */
+  readonly line?: number
+}
 export type Path = readonly PropertyKey[]
 
 /** RFC 6901. The whole document is the empty text. */
@@ -54,6 +60,13 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   )
 }
 
+export const faultSchema = z.object({
+  path: z.string().describe('JSON pointer into the request'),
+  code: z.string(),
+  message: z.string(),
+  line: z.int().optional().describe('of NDJSON and CSV, counted from 1'),
+})
+
 /** RFC 9457, `application/problem+json`. */
 export const problemSchema = z
   .object({
@@ -65,16 +78,7 @@ export const problemSchema = z
     code: z.string().describe('stable, snake_case'),
     request_id: z.string(),
     accepted: z.array(z.string()).optional().describe('the kinds of files that are taken'),
-    errors: z
-      .array(
-        z.object({
-          path: z.string().describe('JSON pointer into the request'),
-          code: z.string(),
-          message: z.string(),
-        }),
-      )
-      .optional()
-      .describe('every fault of the request, at most 100 of them'),
+    errors: z.array(faultSchema).optional().describe('every fault of the request, at most 100 of them'),
   })
   .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof problemSchema>

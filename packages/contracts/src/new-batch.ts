@@ -36,9 +36,12 @@ const batchFields = {
   open: z.boolean().nullish().describe('takes more jobs until it is closed; jobs start as they arrive'),
 }
 
-/** Everything of a batch but its jobs, which are parsed one by one so that one bad job does not hide another. */
+/** A batch without its jobs, which stand on lines of their own. */
+export const batchFieldsSchema = z.strictObject(batchFields)
+export type BatchFields = z.infer<typeof batchFieldsSchema>
+
+/** The jobs are read one by one, so that one bad job does not hide another, and memory does not grow with them. */
 export const batchEnvelopeSchema = z.strictObject({ ...batchFields, jobs: z.array(z.unknown()).optional() })
-export type BatchEnvelope = z.infer<typeof batchEnvelopeSchema>
 
 export const newBatchSchema = z
   .strictObject({
@@ -56,8 +59,23 @@ export const newSingleJobSchema = newJobSchema
 /** The body of `POST /v1/batches/:id/jobs`. */
 export const addedJobsSchema = z.array(newJobSchema).min(1).describe('with the defaults of the batch')
 
-/** Query switches of `POST /v1/batches` that a later version takes. */
+export const dryRunQuery = z.strictObject({
+  dry_run: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('checks everything, looks at each media URL, and creates nothing'),
+})
+
+/** What a CSV has no place for; every other form says it in the batch. */
+export const csvFieldsSchema = z.strictObject({
+  name: text(1, MAX_NAME_CHARS).optional().describe('CSV only: the name of the batch'),
+  instruction: instructionSchema.optional().describe('CSV only: for rows without one'),
+  language: languageSchema.optional().describe('CSV only: for rows without one'),
+})
+export type CsvFields = z.infer<typeof csvFieldsSchema>
+
 export const createBatchQuery = z.strictObject({
-  dry_run: notYet('dry_run', 'false'),
+  ...dryRunQuery.shape,
+  ...csvFieldsSchema.shape,
   source: notYet('source'),
 })

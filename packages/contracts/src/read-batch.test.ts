@@ -1,9 +1,39 @@
 import { expect, it } from 'vitest'
-import { readBatch, readSingleJob } from './read-batch.ts'
+import type { Fault } from './fault.ts'
+import { type PlannedBatch, readBatchFields, readEnvelope, SeenReferences, splitSingleJob } from './read-batch.ts'
+import { type PlannedJob, readJob } from './read-job.ts'
 
 const PHOTO = 'https://shop.example/a.jpg'
-const LIMITS = { maxJobs: 100 }
-const jobs = (...list: unknown[]) => readBatch({ jobs: list }, LIMITS)
+
+type Reading = {
+  readonly batch: (PlannedBatch & { readonly jobs: (PlannedJob | null)[] }) | null
+  readonly faults: readonly Fault[]
+}
+
+/** As a request is read: the batch, then its jobs one by one. */
+function readBatch(raw: unknown): Reading {
+  const list = typeof raw === 'object' && raw !== null && 'jobs' in raw && Array.isArray(raw.jobs) ? raw.jobs : []
+  const { batch, defaults, faults } = readEnvelope(raw)
+  const readings = list.map((job, index) => readJob(job, ['jobs', index], defaults))
+  return together(batch, readings, faults)
+}
+
+function readSingleJob(raw: unknown): Reading {
+  const { envelope, job } = splitSingleJob(raw)
+  return together(envelope.batch, [readJob(job, [], envelope.defaults)], envelope.faults)
+}
+
+function together(
+  batch: PlannedBatch | null,
+  readings: ReturnType<typeof readJob>[],
+  faults: readonly Fault[],
+): Reading {
+  const all = [...faults, ...readings.flatMap((reading) => reading.faults)]
+  const jobs = readings.map(({ job }) => job)
+  return { batch: batch === null || all.length > 0 ? null : { ...batch, jobs }, faults: all }
+}
+
+const jobs = (...list: unknown[]) => readBatch({ jobs: list })
 const codes = (reading: { faults: readonly { path: string; code: string }[] }) =>
   reading.faults.map(({ path, code }) => `${path} ${code}`)
 
@@ -44,18 +74,15 @@ it('lets a job override the defaults of its batch', () => {
     output: { quality: 'medium' },
     on_session_lost: 'fail',
   }
-  const reading = readBatch(
-    {
-      defaults,
-      jobs: [
-        { media: [PHOTO] },
-        { media: [PHOTO], instruction: 'own', language: 'es', priority: 'high', on_session_lost: 'restart' },
-      ],
-    },
-    LIMITS,
-  )
+  const reading = readBatch({
+    defaults,
+    jobs: [
+      { media: [PHOTO] },
+      { media: [PHOTO], instruction: 'own', language: 'es', priority: 'high', on_session_lost: 'restart' },
+    ],
+  })
   expect(
-    reading.batch?.jobs.map((job) => [job.steps[0]?.instruction, job.language, job.priority, job.onSessionLost]),
+    reading.batch?.jobs.map((job) => [job?.steps[0]?.instruction, job?.language, job?.priority, job?.onSessionLost]),
   ).toEqual([
     ['default', 'ja', 'low', 'fail'],
     ['own', 'es', 'high', 'restart'],
@@ -70,27 +97,26 @@ it('gives the first step the media of its job and its own', () => {
 
 it('takes what asks for nothing of later parts, and refuses what asks for something', () => {
   const nothing = { webhook: null, max_credits: null, pilot: null, open: null, reuse: false, scheduled_at: null }
-  expect(readBatch({ ...nothing, jobs: [{ media: [PHOTO], instruction: 'go' }] }, LIMITS).faults).toEqual([])
+  expect(readBatch({ ...nothing, jobs: [{ media: [PHOTO], instruction: 'go' }] }).faults).toEqual([])
   const something = { webhook: {}, max_credits: 0, pilot: {}, reuse: true, stop_on_failure_rate: 0.3 }
-  const reading = readBatch({ ...something, jobs: [{ media: [PHOTO], instruction: 'go', reuse: true }] }, LIMITS)
+  const reading = readBatch({ ...something, jobs: [{ media: [PHOTO], instruction: 'go', reuse: true }] })
   expect(new Set(reading.faults.map(({ code }) => code))).toEqual(new Set(['not_supported_yet']))
   expect(reading.faults).toHaveLength(6)
 })
 
 it('needs a job unless the batch is open', () => {
   for (const open of [undefined, null, false]) {
-    expect(codes(readBatch({ open }, LIMITS))).toEqual(['/jobs required'])
-    expect(codes(readBatch({ open, jobs: [] }, LIMITS))).toEqual(['/jobs empty_batch'])
+    expect(codes(readBatch({ open }))).toEqual(['/jobs required'])
   }
   for (const batch of [{ open: true }, { open: true, jobs: [] }])
-    expect(readBatch(batch, LIMITS).batch).toMatchObject({ isOpen: true, jobs: [] })
+    expect(readBatch(batch).batch).toMatchObject({ isOpen: true, jobs: [] })
 })
 
 it('takes a time to begin at, for a batch and for a single job', () => {
   const job = { media: [PHOTO], instruction: 'go' }
   const scheduled_at = new Date(Date.now() + 3_600_000).toISOString()
   const scheduledAt = new Date(scheduled_at)
-  expect(readBatch({ scheduled_at, jobs: [job] }, LIMITS).batch).toMatchObject({ scheduledAt })
+  expect(readBatch({ scheduled_at, jobs: [job] }).batch).toMatchObject({ scheduledAt })
   expect(readSingleJob({ ...job, scheduled_at }).batch).toMatchObject({ scheduledAt })
   expect(readSingleJob({ ...job, scheduled_at: null }).batch).toMatchObject({ scheduledAt: null })
   expect(readSingleJob({ ...job, scheduled_at: '2020-02-01T10:00:00+09:00' }).batch).toMatchObject({
@@ -108,13 +134,13 @@ it.each([
   [0, 'invalid_type'],
 ])('refuses to begin at %j', (scheduled_at, code) => {
   const job = { media: [PHOTO], instruction: 'go' }
-  for (const reading of [readBatch({ scheduled_at, jobs: [job] }, LIMITS), readSingleJob({ ...job, scheduled_at })])
+  for (const reading of [readBatch({ scheduled_at, jobs: [job] }), readSingleJob({ ...job, scheduled_at })])
     expect(codes(reading)).toEqual([`/scheduled_at ${code}`])
 })
 
 it('tells a bad default once, not once a job', () => {
   const job = { media: [PHOTO] }
-  const reading = readBatch({ defaults: { instruction: '' }, jobs: [job, job, job] }, LIMITS)
+  const reading = readBatch({ defaults: { instruction: '' }, jobs: [job, job, job] })
   expect(codes(reading)).toEqual(['/defaults/instruction too_small', '/defaults/instruction blank_text'])
 })
 
@@ -128,7 +154,7 @@ it.each(['', 'english', 'e', 'en_US', 'en-'])('refuses the language "%s"', (lang
 
 it('knows two things to do when a session is lost', () => {
   const job = { media: [PHOTO], instruction: 'go', on_session_lost: 'retry' }
-  expect(codes(readBatch({ defaults: { on_session_lost: null }, jobs: [job] }, LIMITS))).toEqual([
+  expect(codes(readBatch({ defaults: { on_session_lost: null }, jobs: [job] }))).toEqual([
     '/defaults/on_session_lost invalid_value',
     '/jobs/0/on_session_lost invalid_value',
   ])
@@ -146,7 +172,7 @@ it('bounds metadata in keys and values', () => {
 })
 
 it.each([null, 1, 'x', [], true])('refuses %j as a batch, without falling over', (raw) => {
-  expect(readBatch(raw, LIMITS).faults.length).toBeGreaterThan(0)
+  expect(readBatch(raw).faults.length).toBeGreaterThan(0)
 })
 
 it.each([null, 1, 'x', [], {}, { steps: [null] }, { media: {} }, { steps: {}, media: [null] }])(
@@ -156,3 +182,19 @@ it.each([null, 1, 'x', [], {}, { steps: [null] }, { media: {} }, { steps: {}, me
     expect(jobs(raw).faults.length).toBeGreaterThan(0)
   },
 )
+
+it('takes no jobs in a batch whose jobs stand elsewhere', () => {
+  expect(codes(readBatchFields({ name: 'x', jobs: [] }))).toEqual(['/jobs unknown_field'])
+  expect(readBatchFields({}).faults).toEqual([])
+})
+
+it('names the first job that has the reference of a later one', () => {
+  const seen = new SeenReferences()
+  expect([seen.add('A', ['jobs', 0]), seen.add(null, ['jobs', 1]), seen.add(null, ['jobs', 2])]).toEqual([
+    null,
+    null,
+    null,
+  ])
+  expect(seen.add('A', ['jobs', 3])).toMatchObject({ path: '/jobs/3/reference', code: 'duplicate_reference' })
+  expect(seen.add('A', ['jobs', 4])?.message).toContain('/jobs/0')
+})

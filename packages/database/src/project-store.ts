@@ -24,6 +24,7 @@ import { deleteFile, type FileFilter, findFiles, listFiles } from './file-pages.
 import { findFile, insertFile, type NewFile } from './files.ts'
 import { findKeptAnswer, type KeptAnswer, keepAnswer, takeIdempotencyKey } from './idempotency-keys.ts'
 import { cancelJob, retryJob } from './job-acts.ts'
+import { medianStepMs } from './job-durations.ts'
 import { findJob, type JobFilter, listJobs } from './job-pages.ts'
 import type { NewJob } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
@@ -38,6 +39,7 @@ const readsOf = (db: Queryable, projectId: string) => ({
   estimateRetry: (batchId: string, selection: RetrySelection) => estimateRetry(db, { projectId, batchId }, selection),
   findJob: (jobId: string) => findJob(db, projectId, jobId),
   listJobs: (page: ProjectPage & JobFilter) => listJobs(db, { ...page, projectId }),
+  medianStepMs: () => medianStepMs(db, projectId),
   findFile: (fileId: string) => findFile(db, projectId, fileId),
   findFiles: (fileIds: readonly string[]) => findFiles(db, projectId, fileIds),
   listFiles: (page: ProjectPage & FileFilter) => listFiles(db, { ...page, projectId }),

@@ -33,10 +33,23 @@ export type Download = {
   readonly finalUrl: string
 }
 
+export type Look = {
+  /** Of the whole file; null when it was not told. */
+  readonly sizeBytes: number | null
+  /** At most `maxBytes`; fewer only when there are no more. */
+  readonly firstBytes: Buffer
+}
+
 /** Fetches addresses that outsiders chose, without being led to places they could not reach themselves. */
 export type GuardedClient = {
   /** @throws AddressGuardError, or the reason of `signal` */
   download(url: string, options: DownloadOptions): Promise<Download>
+  /**
+   * Looks at the beginning of what a download would bring, without taking all of it. It asks as a download does, since
+   * servers answer HEAD at their pleasure.
+   * @throws AddressGuardError, or the reason of `signal`
+   */
+  look(url: string, options: DownloadOptions): Promise<Look>
   close(): Promise<void>
 }
 
@@ -47,7 +60,7 @@ export function createGuardedClient({ resolve, ...policy }: GuardedClientOptions
     connect: { timeout: CONNECT_TIMEOUT_MS, lookup: createGuardedLookup(policy, resolve) },
   })
 
-  async function follow(startUrl: string, options: DownloadOptions, signal: AbortSignal) {
+  async function follow(startUrl: string, options: RequestOptions, signal: AbortSignal) {
     const maxRedirects = options.maxRedirects ?? DEFAULT_MAX_REDIRECTS
     // Literal addresses never reach the lookup, so each hop is looked at here as well.
     let url = parseCheckedUrl(startUrl, policy)
@@ -82,17 +95,41 @@ export function createGuardedClient({ resolve, ...policy }: GuardedClientOptions
         throw clock.explain(error)
       }
     },
+    async look(startUrl, options) {
+      const clock = startClock(options)
+      try {
+        const range = `bytes=0-${options.maxBytes - 1}`
+        const { url, response } = await follow(startUrl, { ...options, range }, clock.signal)
+        try {
+          return { sizeBytes: acceptPart(url, response), firstBytes: await readStart(response.body, options.maxBytes) }
+        } finally {
+          response.body.destroy()
+        }
+      } catch (error) {
+        throw clock.explain(error)
+      } finally {
+        clock.stop()
+      }
+    },
     close: () => agent.destroy(),
   }
 }
 
-async function requestBody(agent: Agent, url: URL, { accept, timeoutMs }: DownloadOptions, signal: AbortSignal) {
+type RequestOptions = DownloadOptions & { readonly range?: string }
+
+async function requestBody(agent: Agent, url: URL, options: RequestOptions, signal: AbortSignal) {
+  const { accept, timeoutMs, range } = options
   const response = await request(url, {
     dispatcher: agent,
     signal,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    headers: { accept: accept ?? '*/*', 'accept-encoding': 'identity', 'user-agent': 'nemo-batch' },
+    headers: {
+      accept: accept ?? '*/*',
+      'accept-encoding': 'identity',
+      'user-agent': 'nemo-batch',
+      ...(range === undefined ? {} : { range }),
+    },
   })
   // A body that is cut off before anybody reads it must not end the process.
   response.body.on('error', () => {})
@@ -101,14 +138,37 @@ async function requestBody(agent: Agent, url: URL, { accept, timeoutMs }: Downlo
 
 /** @returns the announced length, when the answer is one worth reading */
 function acceptHead(url: URL, { statusCode, headers }: Dispatcher.ResponseData, maxBytes: number): number | null {
-  if (statusCode !== 200)
-    throw new AddressGuardError('bad_status', `${url.hostname} answered with status ${statusCode}`, {
-      status: statusCode,
-    })
-  const announced = textHeader(headers['content-length'])
-  const sizeBytes = announced === null ? null : Number(announced)
+  if (statusCode !== 200) throw badStatus(url, statusCode)
+  const sizeBytes = lengthIn(headers)
   if (sizeBytes !== null && sizeBytes > maxBytes) throw tooLarge(maxBytes)
   return sizeBytes
+}
+
+/** The same for an answer that may be a part: a server may also not know of parts, or have nothing to take one of. */
+function acceptPart(url: URL, { statusCode, headers }: Dispatcher.ResponseData): number | null {
+  if (statusCode === 200) return lengthIn(headers)
+  const [, total] = /\/(\d+)$/.exec(textHeader(headers['content-range']) ?? '') ?? []
+  if (statusCode !== 206 && !(statusCode === 416 && total === '0')) throw badStatus(url, statusCode)
+  return total === undefined ? null : Number(total)
+}
+
+function lengthIn(headers: Dispatcher.ResponseData['headers']): number | null {
+  const announced = textHeader(headers['content-length'])
+  return announced === null ? null : Number(announced)
+}
+
+const badStatus = (url: URL, status: number) =>
+  new AddressGuardError('bad_status', `${url.hostname} answered with status ${status}`, { status })
+
+async function readStart(body: Readable, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    sizeBytes += chunk.length
+    if (sizeBytes >= maxBytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes)
 }
 
 const textHeader = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { MIMEType } from 'node:util'
 import multipart from '@fastify/multipart'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { decodeUtf8 } from '../intake/forms/utf8.ts'
+import { parseJson } from '../intake/parse-json.ts'
 import { FILE_BYTES, FORM_PARTS, JSON_BODY_BYTES } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 import { mayBeEmpty } from './optional-body.ts'
@@ -12,23 +15,25 @@ declare module 'fastify' {
   }
 }
 
-/** JSON and forms; everything else is 415. */
+/** JSON and forms, as UTF-8 and uncompressed; everything else is 415. Routes may have their bodies as streams. */
 export async function parseBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
   app.decorateRequest('bodySha256', null)
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser<string>(
+  app.addHook('preParsing', async (request) => {
+    refuseCompressed(request)
+    refuseOtherCharsets(request)
+  })
+  app.addContentTypeParser<Buffer>(
     'application/json',
-    { parseAs: 'string', bodyLimit: JSON_BODY_BYTES },
-    (request, body, done) => {
-      if (body === '' && (request.method === 'DELETE' || mayBeEmpty(request))) return done(null, undefined)
+    { parseAs: 'buffer', bodyLimit: JSON_BODY_BYTES },
+    async (request: FastifyRequest, body: Buffer) => {
+      if (body.length === 0 && (request.method === 'DELETE' || mayBeEmpty(request))) return undefined
+      if (body.length === 0) throw new ApiProblem('invalid_json', 'The body is empty')
       if (request.headers['idempotency-key'] !== undefined)
         request.bodySha256 = createHash('sha256').update(body).digest('hex')
-      return parseJson(request, body, (error, value) =>
-        error === null
-          ? done(null, value)
-          : done(new ApiProblem('invalid_json', body === '' ? 'The body is empty' : 'The body cannot be read as JSON')),
-      )
+      const reading = parseJson(decodeUtf8(body).replace(/^\uFEFF/, ''))
+      if ('problem' in reading) throw new ApiProblem('invalid_json', `The body ${reading.problem}`)
+      return reading.value
     },
   )
   await app.register(multipart, {
@@ -37,4 +42,30 @@ export async function parseBodies(app: FastifyInstance): Promise<void> {
     isPartAFile: () => true,
     limits: { parts: FORM_PARTS, files: FORM_PARTS, fields: FORM_PARTS, fileSize: FILE_BYTES + 1, headerPairs: 50 },
   })
+}
+
+/** What a few bytes unfold to is not bounded by any limit on the body. */
+function refuseCompressed({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity' || encoding === '') return
+  throw new ApiProblem('unsupported_media_type', 'Send the body as it is, without Content-Encoding', {
+    headers: { 'accept-encoding': 'identity' },
+  })
+}
+
+function refuseOtherCharsets({ headers }: FastifyRequest): void {
+  const type = headers['content-type']
+  if (type === undefined) return
+  const charset = charsetOf(type)
+  if (charset === null || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii') return
+  throw new ApiProblem('unsupported_media_type', 'Bodies are read as UTF-8 alone')
+}
+
+/** What cannot be read as a content type is refused elsewhere. */
+function charsetOf(type: string): string | null {
+  try {
+    return new MIMEType(type).params.get('charset')?.toLowerCase() ?? null
+  } catch {
+    return null
+  }
 }

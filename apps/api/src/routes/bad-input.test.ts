@@ -194,10 +194,12 @@ describe('batches', () => {
   })
 
   it('refuses switches that come later, and bodies of other types', async () => {
-    const dryRun = await problemOf(await api.post('/v1/batches?dry_run=true', { jobs: [GOOD_JOB] }))
-    expect([dryRun.status, dryRun.code]).toEqual([422, 'not_supported_yet'])
-    for (const type of ['text/csv', 'text/plain', 'application/x-ndjson', 'application/json\tx'])
-      expect((await api.post('/v1/batches', '{}', { 'content-type': type })).status).toBe(415)
+    const source = await problemOf(await api.post('/v1/batches?source=shopify', { jobs: [GOOD_JOB] }))
+    expect([source.status, source.code]).toEqual([422, 'not_supported_yet'])
+    for (const type of ['text/plain', 'application/xml', 'application/json\tx', 'application/json; charset=utf-16'])
+      expect([type, (await api.post('/v1/batches', '{}', { 'content-type': type })).status]).toEqual([type, 415])
+    for (const type of ['text/csv', 'application/x-ndjson'])
+      expect([type, (await api.post('/v1/jobs', '{}', { 'content-type': type })).status]).toEqual([type, 415])
   })
 
   it('creates nothing from a form whose files are bad, missing, double or too many', async () => {

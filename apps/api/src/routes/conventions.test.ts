@@ -180,6 +180,8 @@ it('is alive and ready, and describes itself in OpenAPI 3.1 with every address',
     expect(description.components.schemas).toHaveProperty(reference ?? '')
   expect(Object.keys(description.paths['/v1/batches']?.post?.requestBody?.content ?? {})).toEqual([
     'application/json',
+    'application/x-ndjson',
+    'text/csv',
     'multipart/form-data',
   ])
   const retry = description.paths['/v1/batches/{id}/retry']?.post

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto'
-import { faultAt, readAddedJobs } from '@nemo-batch/contracts'
-import { type Addition, FileGone, type ProjectTransaction } from '@nemo-batch/database'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { faultAt } from '@nemo-batch/contracts'
+import type { Addition } from '@nemo-batch/database'
+import { answerNewJobs, type Http } from '../intake/answer-new-jobs.ts'
+import { moreJobsRequest } from '../intake/requests.ts'
 import { ApiProblem, invalidInput, notFound } from '../problems.ts'
-import { checkMedia } from './check-media.ts'
-import { answerOnce, onceKeyOf } from './create-once.ts'
 import type { Services } from './index.ts'
 import { found } from './page-request.ts'
 import { presentBatch } from './present.ts'
-import { inOneChunk, planJobs } from './take-batch.ts'
 
 type Added = Extract<Addition, { kind: 'added' }>
 
@@ -16,33 +13,14 @@ type Added = Extract<Addition, { kind: 'added' }>
  * Adds the jobs of a request to an open batch and answers 202 with the batch; then lets them start.
  * @throws ApiProblem `not_found`, `batch_closed`, `invalid_input` with every fault
  */
-export async function answerAddedJobs(
-  services: Services,
-  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  batchId: string,
-): Promise<void> {
-  const { project } = request
-  const { allowPrivateNetworks, maxJobsPerBatch: maxJobs } = services.settings
-  // the same jobs for another batch are another request
-  const digest = (): string =>
-    createHash('sha256')
-      .update(`${batchId} ${request.bodySha256 ?? ''}`)
-      .digest('hex')
+export async function answerAddedJobs(services: Services, http: Http, batchId: string): Promise<void> {
+  const { maxJobsPerBatch: maxJobs } = services.settings
+  const { defaults } = found('batch', await http.request.project.findBatch(batchId))
   let added: Added | undefined
-  await answerOnce(project, reply, onceKeyOf(request, digest), async (begin, keep) => {
-    const { defaults } = found('batch', await project.findBatch(batchId))
-    const reading = readAddedJobs(request.body, defaults, { maxJobs })
-    const checked = await checkMedia({ project, allowPrivateNetworks, media: reading.media, uploads: null })
-    const faults = [...reading.faults, ...checked.faults]
-    if (faults.length > 0) throw invalidInput(faults)
-    const jobs = planJobs(reading.jobs, checked.sources, [])
-    const add = async (tx: ProjectTransaction) => {
-      await begin(tx)
-      added = expectAdded(await tx.addJobs(batchId, inOneChunk(jobs), { maxJobs }), maxJobs)
-      const body = presentBatch(found('batch', await tx.findBatch(batchId)))
-      return keep(tx, { statusCode: 202, headers: { location: body.links.self }, body })
-    }
-    return project.transaction(add).catch(tellFileGone)
+  await answerNewJobs(services, http, moreJobsRequest(defaults), async (tx, jobs, sent) => {
+    added = expectAdded(await tx.addJobs(batchId, jobs.chunks(sent), { maxJobs }), maxJobs)
+    const body = presentBatch(found('batch', await tx.findBatch(batchId)))
+    return { statusCode: 202, headers: { location: body.links.self }, body }
   })
   if (added !== undefined) void services.startJobs(added.accountId)
 }
@@ -67,9 +45,4 @@ function expectAdded(addition: Addition, maxJobs: number): Added {
         ),
       )
   }
-}
-
-function tellFileGone(error: unknown): never {
-  if (!(error instanceof FileGone)) throw error
-  throw invalidInput([faultAt([], 'file_not_found', 'A file of the jobs was deleted meanwhile')])
 }

@@ -16,7 +16,7 @@ export type OnceKey = {
 } | null
 
 /** Where answers are kept: a project, as far as it is needed here. */
-type Answers = Pick<ProjectTransaction, 'findKeptAnswer'>
+type Answers = Pick<ProjectTransaction, 'findKeptAnswer'> & { readonly projectId?: string }
 type AnswersInTransaction = Pick<ProjectTransaction, 'findKeptAnswer' | 'takeIdempotencyKey' | 'keepAnswer'>
 
 /** The same key was answered between the first look and the lock: what was begun is rolled back. */
@@ -31,14 +31,20 @@ class AnsweredMeanwhile extends Error {
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_CHARS}}$`)
 
 /** @throws ApiProblem `invalid_idempotency_key` */
-export function onceKeyOf(request: FastifyRequest, bodySha256: () => string): OnceKey {
+export function idempotencyKeyOf(request: FastifyRequest): string | null {
   const key = request.headers['idempotency-key']
   if (key === undefined) return null
-  if (typeof key !== 'string' || !KEY.test(key))
-    throw new ApiProblem(
-      'invalid_idempotency_key',
-      `An idempotency key is 1 to ${IDEMPOTENCY_KEY_CHARS} visible ASCII characters`,
-    )
+  if (typeof key === 'string' && KEY.test(key)) return key
+  throw new ApiProblem(
+    'invalid_idempotency_key',
+    `An idempotency key is 1 to ${IDEMPOTENCY_KEY_CHARS} visible ASCII characters`,
+  )
+}
+
+/** @throws ApiProblem `invalid_idempotency_key` */
+export function onceKeyOf(request: FastifyRequest, bodySha256: () => string): OnceKey {
+  const key = idempotencyKeyOf(request)
+  if (key === null) return null
   const route = `${request.method} ${request.routeOptions.url ?? ''}`
   return { key, route, bodySha256: bodySha256() }
 }
@@ -59,6 +65,7 @@ export async function answerOnce(
 ): Promise<FastifyReply> {
   const known = once === null ? null : await answers.findKeptAnswer(once.key)
   if (once !== null && known !== null) return replay(reply, once, known)
+  const letGo = once === null ? () => undefined : claimHere(reply, `${answers.projectId ?? ''} ${once.key}`)
   try {
     const answer = await work(
       (tx) => takeKey(tx, once),
@@ -75,15 +82,34 @@ export async function answerOnce(
   } catch (error) {
     if (error instanceof AnsweredMeanwhile && once !== null) return replay(reply, once, error.answer)
     throw error
+  } finally {
+    letGo()
   }
 }
 
+const underway = new WeakMap<object, Set<string>>()
+
+/**
+ * Spares the work of a request whose like is at work in this very process. What makes it happen once is the lock in the
+ * database; this is known before the work is begun, and not only at its end.
+ * @returns what lets go of the key
+ */
+function claimHere({ server }: FastifyReply, claim: string): () => void {
+  const claims = underway.get(server.server) ?? new Set()
+  underway.set(server.server, claims)
+  if (claims.has(claim)) throw inProgress()
+  claims.add(claim)
+  return () => void claims.delete(claim)
+}
+
+const inProgress = (): ApiProblem =>
+  new ApiProblem('idempotency_key_in_progress', 'The first request with this key has not ended yet', {
+    headers: { 'retry-after': '1' },
+  })
+
 async function takeKey(tx: AnswersInTransaction, once: OnceKey): Promise<void> {
   if (once === null) return
-  if (!(await tx.takeIdempotencyKey(once.key)))
-    throw new ApiProblem('idempotency_key_in_progress', 'The first request with this key has not ended yet', {
-      headers: { 'retry-after': '1' },
-    })
+  if (!(await tx.takeIdempotencyKey(once.key))) throw inProgress()
   const known = await tx.findKeptAnswer(once.key)
   if (known !== null) throw new AnsweredMeanwhile(known)
 }

@@ -1,8 +1,16 @@
 import type { Readable } from 'node:stream'
 import type { Fault } from '@nemo-batch/contracts'
-import { MediaError, type ReceivedMedia, receiveMedia, type Storage, StorageError } from '@nemo-batch/storage'
+import {
+  MediaError,
+  type ReceivedMedia,
+  receiveMedia,
+  type StagedFile,
+  type Storage,
+  StorageError,
+} from '@nemo-batch/storage'
 import type { FastifyRequest } from 'fastify'
-import { FILE_BYTES, FORM_BYTES, JSON_BODY_BYTES } from '../limits.ts'
+import { stageDocument } from '../intake/stage-body.ts'
+import { BATCH_BODY_BYTES, FILE_BYTES, FORM_BYTES, STRAY_FIELD_BYTES } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 
 /** A checked file of a form, on local disk and nowhere else yet. */
@@ -12,17 +20,26 @@ export type Upload = ReceivedMedia & {
   readonly declaredName: string
 }
 
+/** The part that says what the files are for, on local disk. */
+export type FormDocument = {
+  readonly staged: StagedFile
+  readonly mimetype: string
+  readonly filename: string | undefined
+}
+
 export type Form = {
   readonly uploads: readonly Upload[]
-  /** Parts without a file, and the document part, by name. */
-  readonly texts: ReadonlyMap<string, string>
+  /** null when there is no such part */
+  readonly document: FormDocument | null
+  /** The names of parts that are neither. */
+  readonly strayFields: readonly string[]
   /** One for each file that is not taken. */
   readonly faults: readonly Fault[]
 }
 
 export type FormOptions = {
   readonly storage: Storage
-  /** The part that is read as text even when it has a file name. */
+  /** The part that is no file even when it has a file name. */
   readonly documentPart?: string
 }
 
@@ -38,31 +55,41 @@ export async function withForm<T>(
   options: FormOptions,
   work: (form: Form) => Promise<T>,
 ): Promise<T> {
-  const uploads: Upload[] = []
+  const parts = new ReceivedParts()
   try {
-    return await work(await readParts(request, options, uploads))
+    await readParts(request, options, parts)
+    return await work(parts)
   } finally {
-    await Promise.all(uploads.map(({ staged }) => staged.discard()))
+    await parts.discard()
   }
 }
 
-async function readParts(request: FastifyRequest, options: FormOptions, uploads: Upload[]): Promise<Form> {
+class ReceivedParts implements Form {
+  readonly uploads: Upload[] = []
+  readonly strayFields: string[] = []
+  readonly faults: Fault[] = []
+  document: FormDocument | null = null
+
+  async discard(): Promise<void> {
+    await Promise.all([this.document, ...this.uploads].map((part) => part?.staged.discard()))
+  }
+}
+
+async function readParts(request: FastifyRequest, options: FormOptions, parts: ReceivedParts): Promise<void> {
   refuseEarly(request)
-  const texts = new Map<string, string>()
-  const faults: Fault[] = []
   let restBytes = FORM_BYTES
   let index = 0
   try {
     for await (const part of request.parts()) {
       if (part.type !== 'file') continue
       if (isText(part, options)) {
-        texts.set(part.fieldname, await readText(part.file))
+        await takeText(part, options, parts)
         continue
       }
       const received = await receiveFile(part, options.storage, { path: `/${part.fieldname}/${index++}`, restBytes })
-      if ('code' in received) faults.push(received)
+      if ('code' in received) parts.faults.push(received)
       else {
-        uploads.push(received)
+        parts.uploads.push(received)
         restBytes -= received.staged.sizeBytes
       }
     }
@@ -72,12 +99,11 @@ async function readParts(request: FastifyRequest, options: FormOptions, uploads:
     request.raw.resume()
     throw formProblem(error)
   }
-  return { uploads, texts, faults }
 }
 
 /** What says itself that it is too large is not read at all. */
 function refuseEarly(request: FastifyRequest): void {
-  if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES + JSON_BODY_BYTES)
+  if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES + BATCH_BODY_BYTES)
     throw new ApiProblem('body_too_large', `A form holds at most ${FORM_BYTES / MIB} MB`)
 }
 
@@ -90,22 +116,27 @@ type Part = {
 
 const isText = (part: Part, { documentPart }: FormOptions): boolean =>
   part.filename === undefined ||
-  (part.fieldname === documentPart && (/json|^text\//.test(part.mimetype) || /\.json$/i.test(part.filename)))
+  (part.fieldname === documentPart &&
+    (/json|^text\//.test(part.mimetype) || /\.(json|ndjson|jsonl|csv)$/i.test(part.filename)))
 
-async function readText(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = []
+async function takeText(part: Part, { storage, documentPart }: FormOptions, parts: ReceivedParts): Promise<void> {
+  if (part.fieldname !== documentPart) {
+    parts.strayFields.push(part.fieldname)
+    return skip(part.file)
+  }
+  if (parts.document !== null)
+    throw new ApiProblem('invalid_multipart', `The form has two parts named \`${part.fieldname}\``)
+  const { mimetype, filename } = part
+  parts.document = { staged: await stageDocument(storage, part.file), mimetype, filename }
+}
+
+/** A part that is not read holds up those behind it. */
+async function skip(stream: Readable): Promise<void> {
   let sizeBytes = 0
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk)
-    sizeBytes += bytes.length
-    if (sizeBytes > JSON_BODY_BYTES)
-      throw new ApiProblem('body_too_large', `The text parts of a form hold at most ${JSON_BODY_BYTES / MIB} MB`)
-    chunks.push(bytes)
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch (error) {
-    throw new ApiProblem('invalid_multipart', 'A text part is not UTF-8', { cause: error })
+    sizeBytes += chunk.length
+    if (sizeBytes > STRAY_FIELD_BYTES)
+      throw new ApiProblem('body_too_large', `A field that is no file has at most ${STRAY_FIELD_BYTES} bytes`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { addedJobsSchema, batchSchema } from '@nemo-batch/contracts'
 import { z } from 'zod'
+import { takeStreams } from '../../intake/body-forms.ts'
 import { describeOnly } from '../../plugins/validation.ts'
 import { answerAddedJobs } from '../../services/add-jobs.ts'
 import { idParam } from '../../services/page-request.ts'
@@ -7,6 +8,7 @@ import { problems, type Route } from '../route.ts'
 
 /** All of the jobs are added or none. They start as they arrive. */
 export const addJobs: Route = (services) => async (app) => {
+  takeStreams(app, ['json', 'ndjson'])
   app.post(
     '/batches/:id/jobs',
     {
@@ -15,6 +17,7 @@ export const addJobs: Route = (services) => async (app) => {
         operationId: 'addJobs',
         tags: ['batches'],
         summary: 'Add jobs to an open batch',
+        consumes: ['application/json', 'application/x-ndjson', 'multipart/form-data'],
         params: z.object({ id: z.string() }),
         body: describeOnly(addedJobsSchema),
         response: { 202: batchSchema, ...problems(400, 401, 403, 404, 409, 413, 415, 422) },

@@ -1,12 +1,16 @@
-import { batchSchema, createBatchQuery, newBatchSchema, readBatch } from '@nemo-batch/contracts'
+import { batchSchema, createBatchQuery, dryRunSchema, newBatchSchema } from '@nemo-batch/contracts'
+import { answerNewJobs } from '../../intake/answer-new-jobs.ts'
+import { takeStreams } from '../../intake/body-forms.ts'
+import { answerDryRun } from '../../intake/dry-run/answer-dry-run.ts'
+import { batchRequest } from '../../intake/requests.ts'
 import { describeOnly } from '../../plugins/validation.ts'
-import { answerNewBatch } from '../../services/answer-new-batch.ts'
 import { found } from '../../services/page-request.ts'
 import { presentBatch } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
-/** JSON, or a form with a part `batch` and the files that it names. Everything is created or nothing. */
+/** JSON, NDJSON, CSV, or one of them in a form beside the files that it names. Everything is created or nothing. */
 export const createBatch: Route = (services) => async (app) => {
+  takeStreams(app, ['json', 'ndjson', 'csv'])
   app.post(
     '/batches',
     {
@@ -15,23 +19,25 @@ export const createBatch: Route = (services) => async (app) => {
         operationId: 'createBatch',
         tags: ['batches'],
         summary: 'Create a batch of jobs',
-        consumes: ['application/json', 'multipart/form-data'],
+        consumes: ['application/json', 'application/x-ndjson', 'text/csv', 'multipart/form-data'],
         querystring: createBatchQuery,
         body: describeOnly(newBatchSchema),
-        response: { 202: batchSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
+        response: { 200: dryRunSchema, 202: batchSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
-      await answerNewBatch(
-        app,
-        services,
-        { request, reply },
-        {
-          partName: 'batch',
-          read: (document) => readBatch(document, { maxJobs: services.settings.maxJobsPerBatch }),
-          present: async (tx, { batchId }) => presentBatch(found('batch', await tx.findBatch(batchId))),
-        },
-      )
+      const { dry_run: dryRun, name, instruction, language } = request.query
+      const asked = batchRequest({ name, instruction, language })
+      const http = { request, reply }
+      if (dryRun === 'true') return answerDryRun(services, http, asked)
+      let accountId: string | null = null
+      await answerNewJobs(services, http, asked, async (tx, jobs, sent) => {
+        accountId = await tx.pickAccount(services.settings.accountId)
+        const { batchId } = await tx.createBatch({ ...jobs.batch, accountId }, jobs.chunks(sent))
+        const body = presentBatch(found('batch', await tx.findBatch(batchId)))
+        return { statusCode: 202, headers: { location: body.links.self }, body }
+      })
+      if (accountId !== null) void services.startJobs(accountId)
       return reply
     },
   )

@@ -118,8 +118,8 @@ describe('adding jobs', () => {
     expect(await refusal(await add(id, faulty))).toEqual([
       422,
       '/0/priority invalid_value',
-      '/3/media media_required',
       '/2/reference duplicate_reference',
+      '/3/media media_required',
     ])
     expect(await refusal(await add(id, called('c', 'a')))).toEqual([422, '/1/reference duplicate_reference'])
     expect(await jobsOf(id)).toHaveLength(1)

@@ -27,7 +27,7 @@ export const createFiles: Route = (services) => async (app) => {
       if (!request.isMultipart()) throw new ApiProblem('unsupported_media_type', 'Send files as multipart/form-data')
       return withForm(request, services, async (form) => {
         const faults = [...form.faults, ...formFaults(form)]
-        if (faults.length > 0) throw invalidInput(faults, acceptedKinds(faults))
+        if (faults.length > 0) throw invalidInput(faults, { members: acceptedKinds(faults) })
         const once = onceKeyOf(request, () => digestOf(form))
         return answerOnce(request.project, reply, once, (guard, keep) =>
           keepUploads(services.storage, request.project, form.uploads, async (tx, stored) => {
@@ -46,8 +46,8 @@ const acceptedKinds = (faults: readonly Fault[]): Record<string, unknown> =>
     ? { accepted: new MediaError('unsupported_file', '').accepted }
     : {}
 
-function formFaults({ uploads, texts, faults }: Form): Fault[] {
-  const unknown = [...texts.keys()].map((name) => ({
+function formFaults({ uploads, strayFields, faults }: Form): Fault[] {
+  const unknown = strayFields.map((name) => ({
     path: `/${name}`,
     code: 'unknown_field',
     message: 'Only files are taken here, each with a file name',

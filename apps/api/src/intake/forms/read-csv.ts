@@ -1,0 +1,149 @@
+import { pipeline, Readable } from 'node:stream'
+import {
+  type CsvFields,
+  type CsvHeader,
+  csvRowToJob,
+  type EnvelopeReading,
+  planCsvBatch,
+  readCsvHeader,
+} from '@nemo-batch/contracts'
+import { CsvError, type Info, Parser } from 'csv-parse'
+import { CSV_COLUMNS_TAKEN, CSV_ROW_CHARS } from '../../limits.ts'
+import { ApiProblem } from '../../problems.ts'
+import { detectDelimiter } from './detect-delimiter.ts'
+import type { JobSource, RawJob } from './source.ts'
+import { readChunks } from './utf8.ts'
+
+type Row = { readonly record: readonly string[]; readonly info: Info }
+export type CsvOptions = {
+  readonly fields: CsvFields
+  /** Whether a file of this name was sent along. */
+  readonly isSent: (name: string) => boolean
+}
+
+/** A table with a header: a job a row. What it has no place for comes as `fields`. */
+export async function openCsvBatch(path: string, { fields, isSent }: CsvOptions): Promise<JobSource> {
+  const { delimiter, header } = await readHead(path)
+  return {
+    envelope: withFaults(planCsvBatch(fields), header),
+    // of columns that nobody knows, no row can be understood
+    jobs: () => (header.faults.length === 0 ? readJobs(path, delimiter, { header, isSent }) : nothing()),
+  }
+}
+
+const withFaults = (reading: EnvelopeReading, { faults }: CsvHeader): EnvelopeReading =>
+  faults.length === 0 ? reading : { ...reading, batch: null, faults: faults.map((fault) => ({ ...fault, line: 1 })) }
+
+async function* nothing(): AsyncGenerator<readonly RawJob[]> {}
+
+async function readHead(path: string): Promise<{ readonly delimiter: string; readonly header: CsvHeader }> {
+  let text = ''
+  for await (const part of readText(path)) {
+    text += part
+    if (text.length > CSV_ROW_CHARS) break
+  }
+  const delimiter = detectDelimiter(text)
+  for await (const { record } of readRows(path, delimiter)) {
+    if (record.length <= CSV_COLUMNS_TAKEN) return { delimiter, header: readCsvHeader(record) }
+    throw new ApiProblem('invalid_csv', `A table has at most ${CSV_COLUMNS_TAKEN} columns`)
+  }
+  throw new ApiProblem('invalid_csv', 'The table has no header')
+}
+
+/** So many rows are worked on in one turn of the event loop. */
+const ROWS_PER_CHUNK = 100
+
+async function* readJobs(
+  path: string,
+  delimiter: string,
+  { header: { columns }, isSent }: { readonly header: CsvHeader; readonly isSent: (name: string) => boolean },
+): AsyncGenerator<readonly RawJob[]> {
+  let jobs: RawJob[] = []
+  let isHeader = true
+  let chars = 0
+  for await (const row of readRows(path, delimiter)) {
+    if (isHeader) {
+      isHeader = false
+      continue
+    }
+    const { record } = row
+    const line = lineOf(row)
+    const surplus = record.slice(columns.length).some((cell) => cell.trim() !== '')
+    jobs.push(
+      surplus ? tooManyCells(line, record, columns.length) : { line, value: csvRowToJob(record, columns, isSent) },
+    )
+    chars += record.reduce((sum, cell) => sum + cell.length, 0)
+    if (jobs.length < ROWS_PER_CHUNK && chars < CSV_ROW_CHARS) continue
+    yield jobs
+    jobs = []
+    chars = 0
+  }
+  if (jobs.length > 0) yield jobs
+}
+
+const tooManyCells = (line: number, record: readonly string[], columns: number): RawJob => {
+  const message = `This row has ${record.length} cells, and the header ${columns}`
+  return { line, problem: { code: 'too_many_cells', message } }
+}
+
+/** The line on which a row begins: a cell in quotes may go over several. */
+const lineOf = ({ record, info }: Row): number =>
+  info.lines - record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
+
+/** Rows that hold something. @throws ApiProblem `invalid_csv` */
+async function* readRows(path: string, delimiter: string): AsyncGenerator<Row> {
+  const parser = new Parser({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    info: true,
+    // told by us, with the row that has them
+    relax_column_count: true,
+    skip_records_with_empty_values: true,
+    max_record_size: CSV_ROW_CHARS,
+  })
+  pipeline(Readable.from(readText(path)), parser, () => undefined)
+  try {
+    for await (const row of parser) yield row
+  } catch (error) {
+    throw error instanceof CsvError ? new ApiProblem('invalid_csv', explain(error), { cause: error }) : error
+  }
+}
+
+function explain(error: CsvError): string {
+  const at = typeof error.lines === 'number' ? ` (line ${error.lines})` : ''
+  switch (error.code) {
+    case 'CSV_MAX_RECORD_SIZE':
+      return `A row has at most ${CSV_ROW_CHARS} characters${at}`
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return `A quote that opens is never closed${at}`
+    default:
+      return `A quote stands inside of a cell; write it twice, in a cell that stands in quotes${at}`
+  }
+}
+
+/** @throws ApiProblem `invalid_csv` */
+async function* readText(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let isFirst = true
+  for await (const chunk of readChunks(path)) {
+    if (isFirst && isUtf16(chunk)) throw notUtf8('The table is UTF-16')
+    isFirst = false
+    yield decode(decoder, chunk)
+  }
+  yield decode(decoder)
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, chunk?: Buffer): string {
+  try {
+    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
+  } catch {
+    throw notUtf8('The table is not UTF-8')
+  }
+}
+
+const notUtf8 = (what: string): ApiProblem =>
+  new ApiProblem('invalid_csv', `${what}; save it as UTF-8 (in Excel: "CSV UTF-8")`)
+
+/** By its byte-order mark, or by the zeros that half of its bytes are. */
+const isUtf16 = (chunk: Buffer): boolean =>
+  chunk.readUInt16BE(0) === 0xfeff || chunk.readUInt16BE(0) === 0xfffe || (chunk[0] === 0) !== (chunk[1] === 0)
