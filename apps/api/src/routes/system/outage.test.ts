@@ -1,7 +1,7 @@
 import { problemSchema } from '@nemo-batch/contracts'
 import { createChangeFeed, createDatabase } from '@nemo-batch/database'
 import { createWakeUpQueue } from '@nemo-batch/queue'
-import { createLogger } from '@nemo-batch/runtime'
+import { createLogger, newApiKey } from '@nemo-batch/runtime'
 import { createStorage } from '@nemo-batch/storage'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildApp } from '../../app.ts'
@@ -56,6 +56,13 @@ it.each(['/readyz', '/v1/batches', '/v1/jobs', `/v1/jobs/job_${'0'.repeat(26)}/e
     expect(text).not.toMatch(/hunter2|nobody|127\.0\.0\.1|stack| at /)
   },
 )
+
+it('answers 503 to a key that it would have to look up, and 401 as ever to one that cannot be any', async () => {
+  const statusWith = async (key: string): Promise<number> =>
+    (await fetch(new URL('/v1/jobs', url), { headers: { authorization: `Bearer ${key}` } })).status
+  expect(await statusWith(newApiKey())).toBe(503)
+  expect(await statusWith(`${newApiKey()}0`)).toBe(401)
+})
 
 it('says that it is alive all the while', async () => {
   expect((await fetch(new URL('/healthz', url))).status).toBe(200)
