@@ -19,6 +19,8 @@ const REFUSED: readonly (readonly [layer: string, file: string, imports: string]
   ['queue does not know database', 'packages/queue/src', '@nemo-batch/database'],
   ['database does not know queue', 'packages/database/src', '@nemo-batch/queue'],
   ['database does not know its own test tools', 'packages/database/src', '@nemo-batch/testing'],
+  ['the client knows no other package', 'packages/sdk/src', '@nemo-batch/contracts'],
+  ['the client runs in browsers too', 'packages/sdk/src/http', 'node:stream'],
   ['packages know no app', 'packages/testing/src', '@nemo-batch/sandbox'],
   ['the API imports no other app', 'apps/api/src/routes/jobs', '@nemo-batch/worker'],
   ['the CLI imports no other app', 'apps/cli/src', '@nemo-batch/api'],
@@ -44,6 +46,7 @@ const ALLOWED: readonly (readonly [file: string, imports: string])[] = [
   ['packages/queue/src', 'bullmq'],
   ['packages/testing/src', '@nemo-batch/database/embedded'],
   ['apps/worker/src/stages', '@nemo-batch/nemo-client'],
+  ['apps/dashboard/src', '@nemo-batch/sdk'],
   ['apps/cli/src/stack', '@nemo-batch/database/embedded'],
 ]
 
