@@ -1,8 +1,12 @@
 import type { JobStatus, Stage } from '@nemo-batch/domain'
 import type { Queryable, Row } from './connection.ts'
+import { type JobFilter, jobConditions } from './job-filter.ts'
+import { searchJobs } from './job-search.ts'
 import type { Job, JobMedia, JobStep } from './jobs.ts'
-import { Conditions, containing, type Page, type PageRequest, toPage } from './pages.ts'
+import { type Page, type PageRequest, toPage } from './pages.ts'
 import { fromRow } from './rows.ts'
+
+export type { JobFilter }
 
 export type VideoView = {
   readonly id: string
@@ -49,34 +53,25 @@ export async function findJob(db: Queryable, projectId: string, jobId: string): 
   return job ?? null
 }
 
-export type JobFilter = {
-  readonly batchId?: string | undefined
-  readonly status?: JobStatus | undefined
-  readonly reference?: string | undefined
-  readonly errorCode?: string | undefined
-  /** Found in reference, metadata, instruction and error text. */
-  readonly text?: string | undefined
-}
-
 /** Newest first. */
 export async function listJobs(db: Queryable, page: PageRequest & JobFilter): Promise<Page<JobView>> {
-  const where = new Conditions(page.projectId, page.limit + 1)
-    .add(page.before, (before) => `j.id < ${before}`)
-    .add(page.batchId, (batchId) => `j.batch_id = ${batchId}`)
-    .add(page.status, (status) => `j.status = ${status}`)
-    .add(page.reference, (reference) => `j.reference = ${reference}`)
-    .add(page.errorCode, (code) => `j.error->>'code' = ${code}`)
-    .add(
-      page.text === undefined ? null : containing(page.text),
-      (text) => `(j.reference ILIKE ${text} OR j.metadata::text ILIKE ${text} OR j.error->>'message' ILIKE ${text}
-        OR EXISTS (SELECT 1 FROM job_steps s WHERE s.job_id = j.id AND s.instruction ILIKE ${text}))`,
-    )
+  const { text } = page
+  if (text !== undefined) return readFound(db, await searchJobs(db, { ...page, text }), page.limit)
+  const where = jobConditions(page, page.limit + 1)
   const { rows } = await db.query<Row>(
-    `SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.project_id = $1${where} ORDER BY j.id DESC LIMIT $2`,
+    `SELECT ${JOB_COLUMNS} FROM jobs j WHERE true${where} ORDER BY j.id DESC LIMIT $1`,
     where.values,
   )
   const { items, hasMore } = toPage(rows, page.limit)
   return { items: await withSteps(db, items), hasMore }
+}
+
+async function readFound(db: Queryable, ids: readonly string[], limit: number): Promise<Page<JobView>> {
+  const { items, hasMore } = toPage(ids, limit)
+  const { rows } = await db.query<Row>(`SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.id = ANY($1) ORDER BY j.id DESC`, [
+    items,
+  ])
+  return { items: await withSteps(db, rows), hasMore }
 }
 
 type JobId = { readonly jobId: string }
