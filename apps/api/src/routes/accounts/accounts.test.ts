@@ -1,5 +1,6 @@
-import { type Account, accountSchema, problemSchema } from '@nemo-batch/contracts'
-import { admitJobs, blockAccount, saveCredits, slowAccount } from '@nemo-batch/database'
+import { type Account, accountListSchema, accountSchema, problemSchema } from '@nemo-batch/contracts'
+import { admitJobs, blockAccount, loadAccountState, saveCredits, slowAccount } from '@nemo-batch/database'
+import { createSecretBox } from '@nemo-batch/runtime'
 import { seedAccount, seedBatch } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApi, startTestApi } from '../../testing/running-api.ts'
@@ -70,4 +71,86 @@ it('answers 404 for what is unknown or malformed, and takes no body to resume', 
   const id = await seedAccount(api.db)
   expect((await api.post(`/v1/accounts/${id}/resume`, { now: true })).status).toBe(422)
   expect((await fetch(new URL(`/v1/accounts/${id}`, api.url))).status).toBe(401)
+})
+
+const TOKEN = 'nmv_usr_of-my-own-account'
+const secrets = createSecretBox(Buffer.alloc(32, 7).toString('base64'))
+const made = async (body: object, headers: Record<string, string> = {}): Promise<Account> => {
+  const answer = await api.post('/v1/accounts', body, headers)
+  expect(answer.status).toBe(201)
+  return accountSchema.parse(await answer.json())
+}
+const change = (id: string, body: object) =>
+  api.call(`/v1/accounts/${id}`, {
+    method: 'PATCH',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  })
+
+it('adds an account with a token of its own, which is kept sealed and never shown', async () => {
+  const key = { 'idempotency-key': 'my-account' }
+  const body = { name: 'Mine', token: TOKEN, max_active_jobs: 3 }
+  const account = await made(body, key)
+  expect(account).toMatchObject({ name: 'Mine', kind: 'token', status: 'ok', max_active_jobs: 3, active_jobs: 0 })
+  expect(await made(body, key)).toEqual(account)
+  const state = await loadAccountState(api.db, account.id)
+  expect(secrets.open(state?.tokenSealed ?? '')).toBe(TOKEN)
+  for (const table of ['accounts', 'idempotency_keys', 'audit_log'])
+    expect(JSON.stringify((await api.db.query(`SELECT to_jsonb(t) FROM ${table} t`)).rows)).not.toContain(TOKEN)
+})
+
+it('adds an anonymous account with a client id of its own', async () => {
+  const [one, other] = [await made({ name: 'One' }), await made({ name: 'Other', kind: 'anonymous' })]
+  expect(one).toMatchObject({ kind: 'anonymous', max_active_jobs: 8, expires_at: null })
+  const clientIds = [await loadAccountState(api.db, one.id), await loadAccountState(api.db, other.id)].map(
+    (state) => state?.clientId,
+  )
+  expect(new Set(clientIds).size).toBe(2)
+  expect(clientIds[0]).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+it('names every fault of an account that cannot be added', async () => {
+  const faultsOf = async (body: object) =>
+    problemSchema
+      .parse(await (await api.post('/v1/accounts', body)).json())
+      .errors?.map(({ path, code }) => [path, code])
+  expect(await faultsOf({ name: ' ', max_active_jobs: 0 })).toEqual([
+    ['/name', 'blank_text'],
+    ['/max_active_jobs', 'too_small'],
+  ])
+  expect(await faultsOf({ name: 'x', kind: 'token' })).toEqual([['/token', 'required']])
+  expect(await faultsOf({ name: 'x', kind: 'anonymous', token: TOKEN })).toEqual([['/token', 'token_not_allowed']])
+  expect(await faultsOf({ name: 'x', token: 'two words or more' })).toEqual([['/token', 'invalid_value']])
+})
+
+it('changes name and jobs in flight; more of them start jobs at once', async () => {
+  const id = await seedAccount(api.db, 1)
+  const { batchId } = await seedBatch(api.db, id, [{}, {}, {}])
+  await admitJobs(api.db, id)
+  expect(await accountOf(await change(id, { name: 'Wider', max_active_jobs: 2 }))).toMatchObject({
+    name: 'Wider',
+    max_active_jobs: 2,
+  })
+  await expect.poll(() => statusesOf(batchId)).toEqual(['queued', 'running', 'running'])
+  expect((await change(id, { token: TOKEN })).status).toBe(422)
+})
+
+it('takes a new token in place of a rejected one, and lets the jobs go on that waited for it', async () => {
+  const { id } = await made({ name: 'Rejected', token: TOKEN })
+  const { batchId } = await seedBatch(api.db, id, [{}])
+  await blockAccount(api.db, id, { ...BLOCK, reason: 'credentials_rejected' }, null)
+  await admitJobs(api.db, id)
+  expect(await accountOf(await change(id, { token: `${TOKEN}-2` }))).toMatchObject({ status: 'ok', blocked: null })
+  await expect.poll(() => statusesOf(batchId)).toEqual(['running'])
+})
+
+it('lists the accounts that are blocked, or those that are not', async () => {
+  const [ok, blocked] = [await seedAccount(api.db), await seedAccount(api.db)]
+  await blockAccount(api.db, blocked, BLOCK, null)
+  const idsOf = async (status: string) =>
+    accountListSchema
+      .parse(await (await api.call(`/v1/accounts?limit=100&status=${status}`)).json())
+      .data.map(({ id }) => id)
+  expect([(await idsOf('ok')).includes(ok), (await idsOf('ok')).includes(blocked)]).toEqual([true, false])
+  expect([(await idsOf('blocked')).includes(ok), (await idsOf('blocked')).includes(blocked)]).toEqual([false, true])
 })
