@@ -59,6 +59,18 @@ describe('an open batch', () => {
       .toBe(3)
   })
 
+  it('takes them a line each as well, and names faults as in a list', async () => {
+    const { id } = await create({ open: true, defaults: { instruction: 'make a short video' } })
+    const lines = (...jobs: object[]) =>
+      add(id, jobs.map((job) => `${JSON.stringify(job)}\n`).join(''), { 'content-type': 'application/x-ndjson' })
+    expect(await batchOf(await lines({ media: GOOD_JOB.media }, ...called('b')))).toMatchObject({
+      counts: { total: 2 },
+    })
+    expect(await refusal(await lines(GOOD_JOB, ...called('b')))).toEqual([422, '/1/reference duplicate_reference'])
+    expect(await refusal(await lines(GOOD_JOB, {}))).toEqual([422, '/1/media media_required'])
+    expect(await jobsOf(id)).toHaveLength(2)
+  })
+
   it('adds once for one key, however often it is asked', async () => {
     const { id } = await create({ open: true })
     const key = { 'idempotency-key': `add-${id}` }
