@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listOf, pageQuery } from './list.ts'
-import { meaningfulText, NAME_CHARS, timestamp } from './text.ts'
+import { meaningfulText, NAME_CHARS, text, timestamp } from './text.ts'
 
 /** What a key may be allowed to. `admin` includes the others. */
 export const SCOPES = ['jobs:read', 'jobs:write', 'webhooks', 'admin'] as const
@@ -22,11 +22,7 @@ export const newApiKeySchema = z
   .strictObject({
     name: meaningfulText(NAME_CHARS),
     scopes,
-    project_id: z
-      .string()
-      .max(100)
-      .optional()
-      .describe('whose objects the key sees; not said: the project of the caller'),
+    project_id: text(1, 100).optional().describe('whose objects the key sees; not said: the project of the caller'),
   })
   .meta({ id: 'NewApiKey' })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listOf, pageQuery } from './list.ts'
-import { timestamp } from './text.ts'
+import { text, timestamp } from './text.ts'
 
 const state = z.record(z.string(), z.unknown()).nullable()
 
@@ -33,9 +33,9 @@ export const auditLogSchema = listOf(auditEntrySchema)
 const moment = z.iso.datetime({ offset: true })
 export const listAuditLogQuery = z.strictObject({
   ...pageQuery,
-  action: z.string().max(100).optional(),
-  actor: z.string().max(100).optional().describe('the id of a key; `admin_key`: the one of the settings'),
-  object_id: z.string().max(100).optional(),
+  action: text(0, 100).optional(),
+  actor: text(0, 100).optional().describe('the id of a key; `admin_key`: the one of the settings'),
+  object_id: text(0, 100).optional(),
   since: moment.optional().describe('not older than this'),
   until: moment.optional().describe('older than this'),
 })
