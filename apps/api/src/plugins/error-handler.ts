@@ -23,6 +23,9 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, readonly [ProblemCode, string]
   FST_INVALID_MULTIPART_CONTENT_TYPE: ['unsupported_media_type', 'Send a form as multipart/form-data'],
   FST_MP_PREMATURE_CLOSE: ['invalid_multipart', 'The form ended before its last part did'],
   FST_PROTO_VIOLATION: ['invalid_multipart', 'A part has a name that is not taken'],
+  // of Postgres: a text that a schema should have refused
+  '22021': ['invalid_input', 'A text holds a character that cannot be kept, such as NUL'],
+  '22P05': ['invalid_input', 'A text holds a character that cannot be kept, such as NUL'],
 }
 
 /** Of Node and Postgres: nobody answers, or not now. */

@@ -42,10 +42,18 @@ export function findOperation(
   const name = method === 'HEAD' ? 'get' : method.toLowerCase()
   for (const [template, operations] of Object.entries(document.paths)) {
     const operation = operations[name]
-    if (operation !== undefined && toPattern(template).test(path))
+    if (operation !== undefined && patternOf(template).test(path))
       return { operation, place: `#${pointer('paths', template, name)}` }
   }
   return null
+}
+
+const patterns = new Map<string, RegExp>()
+
+function patternOf(template: string): RegExp {
+  const pattern = patterns.get(template) ?? toPattern(template)
+  patterns.set(template, pattern)
+  return pattern
 }
 
 const toPattern = (template: string): RegExp =>
