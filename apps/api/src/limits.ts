@@ -111,3 +111,8 @@ export const COUNTS_PER_TELLING = 1_000
 export const COUNTED_KEYS = 10_000
 /** The longest IPv6 address, with a zone. */
 export const ADDRESS_CHARS = 64
+
+/** Jobs that a stream of results reads at a time; each may hold fifty steps with their replies. */
+export const RESULTS_PER_READ = 100
+/** A reader of results that takes nothing for so long is gone. */
+export const RESULTS_STALLED_MS = 60_000

@@ -40,7 +40,7 @@ export type JobView = Pick<
     readonly steps: StepView[]
   }
 
-const JOB_COLUMNS = `j.id, j.batch_id, j.reference, j.status, j.stage, j.progress, j.priority, j.language, j.output,
+export const JOB_COLUMNS = `j.id, j.batch_id, j.reference, j.status, j.stage, j.progress, j.priority, j.language, j.output,
   j.metadata, j.warnings, j.error, j.blocked, j.credits_spent, j.attempts, j.session_id, j.task_id, j.claim_url,
   j.created_at, j.started_at, j.completed_at`
 
@@ -78,8 +78,8 @@ type JobId = { readonly jobId: string }
 type StepRow = Omit<StepView, 'media' | 'video'> & JobId & { readonly videoFileId: string | null }
 type MediaRow = MediaView & JobId & { readonly stepIndex: number }
 
-/** Two more queries for a whole page, however many jobs are on it. */
-async function withSteps(db: Queryable, rows: readonly Row[]): Promise<JobView[]> {
+/** Jobs of rows with JOB_COLUMNS: two more queries for a whole page, however many jobs are on it. */
+export async function withSteps(db: Queryable, rows: readonly Row[]): Promise<JobView[]> {
   if (rows.length === 0) return []
   const jobs = rows.map(fromRow<Omit<JobView, 'steps'>>)
   const ids = jobs.map((job) => job.id)

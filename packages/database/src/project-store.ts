@@ -11,6 +11,7 @@ import {
 } from './batch-acts.ts'
 import { addJobs, createBatch, type NewBatch } from './batch-intake.ts'
 import { type BatchFilter, findBatch, listBatches } from './batch-pages.ts'
+import { readResults } from './batch-results.ts'
 import type { Database, Queryable } from './connection.ts'
 import {
   type EventCursor,
@@ -37,6 +38,8 @@ const readsOf = (db: Queryable, projectId: string) => ({
   findBatch: (batchId: string) => findBatch(db, projectId, batchId),
   listBatches: (page: ProjectPage & BatchFilter) => listBatches(db, { ...page, projectId }),
   estimateRetry: (batchId: string, selection: RetrySelection) => estimateRetry(db, { projectId, batchId }, selection),
+  readResults: (batchId: string, page: { readonly after: number; readonly limit: number }) =>
+    readResults(db, projectId, batchId, page),
   findJob: (jobId: string) => findJob(db, projectId, jobId),
   listJobs: (page: ProjectPage & JobFilter) => listJobs(db, { ...page, projectId }),
   medianStepMs: () => medianStepMs(db, projectId),

@@ -17,6 +17,7 @@ import { cancelBatch } from './batches/cancel-batch.ts'
 import { closeBatch } from './batches/close-batch.ts'
 import { createBatch } from './batches/create-batch.ts'
 import { getBatch } from './batches/get-batch.ts'
+import { getResults } from './batches/get-results.ts'
 import { listBatchJobs } from './batches/list-batch-jobs.ts'
 import { listBatches } from './batches/list-batches.ts'
 import { pauseBatch } from './batches/pause-batch.ts'
@@ -54,6 +55,7 @@ const KEYED: readonly Route[] = [
   listBatches,
   getBatch,
   listBatchJobs,
+  getResults,
   addJobs,
   cancelBatch,
   pauseBatch,
