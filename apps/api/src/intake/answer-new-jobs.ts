@@ -1,5 +1,5 @@
 import type { Path } from '@nemo-batch/contracts'
-import { FileGone, type ProjectTransaction, type StoredFile } from '@nemo-batch/database'
+import { FileGone, type ProjectStore, type ProjectTransaction, type StoredFile } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { invalidInput } from '../problems.ts'
 import { type Answer, answerOnce, idempotencyKeyOf, onceKeyOf } from '../services/create-once.ts'
@@ -20,6 +20,8 @@ export type JobsRequest = {
   readonly open: (body: ReceivedBody, sent: SentFiles) => Promise<JobSource>
   /** Where a job stands in the request. */
   readonly pathOf: (index: number) => Path
+  /** Lets the transaction wait for others, before it takes a connection. */
+  readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 export type Http = { readonly request: FastifyRequest; readonly reply: FastifyReply }
@@ -38,6 +40,8 @@ export async function answerNewJobs(
   // before the body is read
   idempotencyKeyOf(request)
   const { project } = request
+  const { inTurn = (work) => work() } = asked
+  const store: Pick<ProjectStore, 'transaction'> = { transaction: (work) => inTurn(() => project.transaction(work)) }
   await withBody(request, { ...asked, storage: services.storage }, (body) =>
     answerOnce(
       project,
@@ -46,7 +50,7 @@ export async function answerNewJobs(
       (begin, keep) =>
         checkBody(services, request, { asked, body }, (jobs) =>
           namingGoneFiles(() =>
-            keepUploads(services.storage, project, body.uploads ?? [], async (tx, sent) => {
+            keepUploads(services.storage, store, body.uploads ?? [], async (tx, sent) => {
               await begin(tx)
               return keep(tx, await write(tx, jobs, sent))
             }),

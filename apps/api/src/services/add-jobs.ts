@@ -1,11 +1,12 @@
 import { faultAt } from '@nemo-batch/contracts'
 import type { Addition } from '@nemo-batch/database'
-import { answerNewJobs, type Http } from '../intake/answer-new-jobs.ts'
+import { answerNewJobs, type Http, type JobsRequest } from '../intake/answer-new-jobs.ts'
 import { moreJobsRequest } from '../intake/requests.ts'
 import { ApiProblem, invalidInput, notFound } from '../problems.ts'
 import type { Services } from './index.ts'
 import { found } from './page-request.ts'
 import { presentBatch } from './present.ts'
+import type { Turns } from './turns.ts'
 
 type Added = Extract<Addition, { kind: 'added' }>
 
@@ -13,11 +14,16 @@ type Added = Extract<Addition, { kind: 'added' }>
  * Adds the jobs of a request to an open batch and answers 202 with the batch; then lets them start.
  * @throws ApiProblem `not_found`, `batch_closed`, `invalid_input` with every fault
  */
-export async function answerAddedJobs(services: Services, http: Http, batchId: string): Promise<void> {
+export async function answerAddedJobs(
+  services: Services,
+  http: Http,
+  { batchId, turns }: { readonly batchId: string; readonly turns: Turns },
+): Promise<void> {
   const { maxJobsPerBatch: maxJobs } = services.settings
   const { defaults } = found('batch', await http.request.project.findBatch(batchId))
   let added: Added | undefined
-  await answerNewJobs(services, http, moreJobsRequest(defaults), async (tx, jobs, sent) => {
+  const asked: JobsRequest = { ...moreJobsRequest(defaults), inTurn: (work) => turns(batchId, work) }
+  await answerNewJobs(services, http, asked, async (tx, jobs, sent) => {
     added = expectAdded(await tx.addJobs(batchId, jobs.chunks(sent), { maxJobs }), maxJobs)
     const body = presentBatch(found('batch', await tx.findBatch(batchId)))
     return { statusCode: 202, headers: { location: body.links.self }, body }

@@ -9,7 +9,7 @@ import type { Upload } from './read-form.ts'
  */
 export async function keepUploads<T>(
   storage: Storage,
-  project: ProjectStore,
+  project: Pick<ProjectStore, 'transaction'>,
   uploads: readonly Upload[],
   work: (tx: ProjectTransaction, files: readonly StoredFile[]) => Promise<T>,
 ): Promise<T> {

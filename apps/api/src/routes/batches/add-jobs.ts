@@ -4,10 +4,12 @@ import { takeStreams } from '../../intake/body-forms.ts'
 import { describeOnly } from '../../plugins/validation.ts'
 import { answerAddedJobs } from '../../services/add-jobs.ts'
 import { idParam } from '../../services/page-request.ts'
+import { createTurns } from '../../services/turns.ts'
 import { problems, type Route } from '../route.ts'
 
 /** All of the jobs are added or none. They start as they arrive. */
 export const addJobs: Route = (services) => async (app) => {
+  const turns = createTurns()
   takeStreams(app, ['json', 'ndjson'])
   app.post(
     '/batches/:id/jobs',
@@ -24,7 +26,8 @@ export const addJobs: Route = (services) => async (app) => {
       },
     },
     async (request, reply) => {
-      await answerAddedJobs(services, { request, reply }, idParam('batch', request.params.id))
+      const batchId = idParam('batch', request.params.id)
+      await answerAddedJobs(services, { request, reply }, { batchId, turns })
       return reply
     },
   )

@@ -1,5 +1,5 @@
 import { batchListSchema, batchSchema, jobListSchema, jobSchema, problemSchema } from '@nemo-batch/contracts'
-import { admitJobs } from '@nemo-batch/database'
+import { admitJobs, openProject } from '@nemo-batch/database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readStream } from '../../testing/read-stream.ts'
 import { type RunningApi, startTestApi } from '../../testing/running-api.ts'
@@ -29,6 +29,9 @@ const refusal = async (answer: Response) => {
   const { code, errors } = problemSchema.parse(await answer.json())
   return [answer.status, ...(errors?.map((fault) => `${fault.path} ${fault.code}`) ?? [code])]
 }
+const waitingForALock = async () =>
+  (await api.db.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`))
+    .rows
 const jobsOf = async (batchId: string) =>
   jobListSchema.parse(await (await api.call(`/v1/batches/${batchId}/jobs?limit=100`)).json()).data
 
@@ -157,6 +160,28 @@ describe('adding jobs', () => {
     const answers = await Promise.all(['a', 'b', 'c', 'a'].map((reference) => add(id, called(reference))))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 202, 202, 422])
     expect((await jobsOf(id)).map(({ reference }) => reference).toSorted()).toEqual(['a', 'b', 'c'])
+  })
+
+  it('many times at once to one batch leaves connections for everybody else', async () => {
+    const { id } = await create({ open: true })
+    const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>()
+    async function* slowly(): AsyncGenerator<never[]> {
+      isUnderWay = true
+      await mayGoOn
+      yield []
+    }
+    let isUnderWay = false
+    const slow = openProject(api.db, 'proj_default').transaction((tx) =>
+      tx.addJobs(id, slowly(), { maxJobs: MAX_JOBS }),
+    )
+    await expect.poll(() => isUnderWay).toBe(true)
+    const additions = Array.from({ length: MAX_JOBS }, () => add(id, [GOOD_JOB]))
+    await expect.poll(async () => (await waitingForALock()).length).toBe(1)
+    expect(await batchOf(await api.call(`/v1/batches/${id}`), 200)).toMatchObject({ counts: { total: 0 } })
+    expect(await waitingForALock()).toHaveLength(1)
+    goOn()
+    await slow
+    expect((await Promise.all(additions)).map(({ status }) => status)).toEqual(Array(MAX_JOBS).fill(202))
   })
 })
 
