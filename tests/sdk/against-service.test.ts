@@ -191,6 +191,33 @@ describe('errors', () => {
   })
 })
 
+it('looks at a batch without making it', async () => {
+  const looked = await client.batches.dryRun(newBatch(SHORT, SHORT))
+  expect(looked).toMatchObject({ object: 'dry_run', ok: true, jobs: 2, credits: { estimated: 100 } })
+  expect(await client.jobs.dryRun(jobOf(SHORT, 'one'))).toMatchObject({ ok: true, jobs: 1 })
+})
+
+it('adds jobs to an open batch until it is closed', async () => {
+  const { id } = await client.batches.create({ open: true, defaults: { instruction: SHORT } })
+  const job = { reference: 'later', media: [{ file_id: photoId }] }
+  expect(await client.batches.addJobs(id, [job])).toMatchObject({ id, counts: { total: 1 } })
+  await client.batches.close(id)
+  await expect(client.batches.addJobs(id, [job])).rejects.toBeInstanceOf(sdk.ConflictError)
+  await client.batches.cancel(id)
+})
+
+it('hands out keys that may do less, and takes them back', async () => {
+  const project = await client.projects.create({ name: 'Shop two' })
+  const made = await client.apiKeys.create({ name: 'reader', scopes: ['jobs:read'], project_id: project.id })
+  const reader = new NemoBatch({ apiKey: made.key, baseUrl: service.address })
+  expect(await collect(reader.batches.list())).toEqual([])
+  const refused = await reader.batches.create(newBatch(SHORT)).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(sdk.PermissionError)
+  expect((await client.auditLog.list({ object_id: made.id }).page()).data).toMatchObject([{ action: 'api_key.create' }])
+  await client.apiKeys.revoke(made.id)
+  await expect(reader.batches.list().page()).rejects.toBeInstanceOf(sdk.AuthenticationError)
+})
+
 it('tells what the service is and which accounts it works with', async () => {
   expect(await client.system()).toMatchObject({ object: 'system', workers: { alive: 1 } })
   const [account] = await collect(client.accounts.list())

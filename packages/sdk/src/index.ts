@@ -27,6 +27,7 @@ export type {
   AuditEntry,
   Batch,
   CreatedApiKey,
+  DryRun,
   Job,
   NewAccount,
   NewApiKey,

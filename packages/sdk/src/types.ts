@@ -4,6 +4,8 @@ type Schemas = components['schemas']
 
 export type Batch = Schemas['Batch']
 export type NewBatch = Schemas['NewBatch']
+/** What a request would make, cost and take. */
+export type DryRun = Schemas['DryRun']
 export type Job = Schemas['Job']
 export type NewJob = Schemas['NewJob']
 /** As a job of a batch, which it makes by itself. */

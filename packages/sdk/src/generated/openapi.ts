@@ -171,6 +171,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/batches/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each job of a batch, as one stream; also while it runs
+         * @description Needs a key with the scope `jobs:read`.
+         */
+        get: operations["getBatchResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches/{id}/cancel": {
         parameters: {
             query?: never;
@@ -794,6 +814,41 @@ export interface components {
             created_at: string;
             /** @description the key itself, this once */
             key: string;
+        };
+        DryRun: {
+            /** @constant */
+            object: "dry_run";
+            /** @description false when `errors` holds something */
+            ok: boolean;
+            jobs: number;
+            /** @description instructions that would be sent to NEMO, one for each step */
+            messages: number;
+            media: {
+                total: number;
+                /** @description different addresses */
+                looked_at: number;
+                /** @description addresses for which there was no time, or which were too many */
+                not_looked_at: number;
+            };
+            credits: {
+                /** @description 50 for each message; a render costs nothing */
+                estimated: number;
+            };
+            /** @description until the last video is there, with all slots of the account free: by the median of the last jobs of this project, or, before there are any, by what NEMO says is typical */
+            estimated_seconds: number;
+            /** @description what is wrong with media, by their first place in the request: `media_unreachable`, `private_address`, `unsupported_file`, `empty_file`, `file_too_large`; at most 100 */
+            errors: {
+                /** @description JSON pointer into the request */
+                path: string;
+                code: string;
+                message: string;
+                /** @description of NDJSON and CSV, counted from 1 */
+                line?: number;
+            }[];
+            warnings: {
+                code: string;
+                message: string;
+            }[];
         };
         Event: {
             id: string;
@@ -1461,8 +1516,14 @@ export interface operations {
     createBatch: {
         parameters: {
             query?: {
-                /** @description not supported yet */
-                dry_run?: unknown;
+                /** @description checks everything, looks at each media URL, and creates nothing */
+                dry_run?: "true" | "false";
+                /** @description CSV only: the name of the batch */
+                name?: string;
+                /** @description CSV only: for rows without one */
+                instruction?: string;
+                /** @description CSV only: for rows without one */
+                language?: string;
                 /** @description not supported yet */
                 source?: unknown;
             };
@@ -1476,6 +1537,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewBatch"];
+                "application/x-ndjson": string;
+                "text/csv": string;
                 "multipart/form-data": {
                     batch: components["schemas"]["NewBatch"];
                     /** @description Photos and clips */
@@ -1484,6 +1547,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -1564,10 +1636,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description with the defaults of the batch */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewJob"][];
+                "application/x-ndjson": string;
+                "multipart/form-data": {
+                    /** @description with the defaults of the batch */
+                    jobs: components["schemas"]["NewJob"][];
+                    /** @description Photos and clips */
+                    file?: string[];
+                };
             };
         };
         responses: {
@@ -1578,6 +1656,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+        };
+    };
+    getBatchResults: {
+        parameters: {
+            query?: {
+                /** @description when left out, what `Accept` asks for, and else `ndjson` */
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line a job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -1781,7 +1885,10 @@ export interface operations {
     };
     createJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description checks everything, looks at each media URL, and creates nothing */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -1800,6 +1907,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {

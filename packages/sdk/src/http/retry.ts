@@ -3,7 +3,7 @@ import { ApiError, ConnectionError } from '../errors.ts'
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 8_000
 /** Longer than that, the caller knows better what to do meanwhile. */
-const MAX_RETRY_AFTER_MS = 60_000
+export const MAX_RETRY_AFTER_MS = 60_000
 const PASSING: readonly number[] = [408, 429, 502, 503, 504]
 
 /** Whether the same request may do better a little later. */
@@ -25,8 +25,13 @@ export function retryDelayMs(error: unknown, tries: number, random: number): num
 }
 
 /** @param tries that have failed, from 1 */
-export function backoffMs(tries: number, random: number): number {
-  const ceilingMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (Math.min(tries, 20) - 1))
+export function backoffMs(
+  tries: number,
+  random: number,
+  firstMs: number = FIRST_DELAY_MS,
+  maxMs: number = MAX_DELAY_MS,
+): number {
+  const ceilingMs = Math.min(maxMs, firstMs * 2 ** (Math.min(tries, 20) - 1))
   return ceilingMs / 2 + (ceilingMs / 2) * random
 }
 

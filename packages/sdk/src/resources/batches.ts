@@ -2,7 +2,17 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
-import type { Batch, Job, NewBatch, NewJob, QueryOf, RetryBatch, RetryEstimate, ServiceEvent } from '../types.ts'
+import type {
+  Batch,
+  DryRun,
+  Job,
+  NewBatch,
+  NewJob,
+  QueryOf,
+  RetryBatch,
+  RetryEstimate,
+  ServiceEvent,
+} from '../types.ts'
 
 const ENDED: readonly Batch['status'][] = ['completed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['batch.completed', 'batch.canceled']
@@ -17,6 +27,11 @@ export class Batches {
   /** Everything is created or nothing. @throws InvalidInputError naming every fault */
   create(batch: NewBatch, options?: CreateOptions): Promise<Batch> {
     return this.#transport.create('/v1/batches', batch, options)
+  }
+
+  /** Looks at everything, addresses of media too, and makes nothing: what it would make, cost and take. */
+  dryRun(batch: NewBatch, options?: RequestOptions): Promise<DryRun> {
+    return this.#transport.post('/v1/batches', batch, { ...options, query: { dry_run: true } })
   }
 
   retrieve(id: string, options?: RequestOptions): Promise<Batch> {

@@ -3,7 +3,7 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
-import type { Job, NewSingleJob, QueryOf, ServiceEvent } from '../types.ts'
+import type { DryRun, Job, NewSingleJob, QueryOf, ServiceEvent } from '../types.ts'
 
 const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
@@ -18,6 +18,11 @@ export class Jobs {
   /** A batch of this one job. @throws InvalidInputError naming every fault */
   create(job: NewSingleJob, options?: CreateOptions): Promise<Job> {
     return this.#transport.create('/v1/jobs', job, options)
+  }
+
+  /** Looks at everything, addresses of media too, and makes nothing: what it would cost and take. */
+  dryRun(job: NewSingleJob, options?: RequestOptions): Promise<DryRun> {
+    return this.#transport.post('/v1/jobs', job, { ...options, query: { dry_run: true } })
   }
 
   retrieve(id: string, options?: RequestOptions): Promise<Job> {
