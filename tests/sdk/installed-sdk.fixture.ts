@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -20,7 +20,7 @@ export async function givenProject(): Promise<Project> {
   const parent = await mkdtemp(path.join(tmpdir(), 'nemo-sdk-'))
   const folder = path.join(parent, 'shop')
   await symlink(ROOT, path.join(parent, 'nemo-batch'), 'dir')
-  await run('mkdir', [folder])
+  await mkdir(folder)
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'shop', private: true, type: 'module' }))
   return {
     folder,

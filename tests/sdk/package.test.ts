@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -82,10 +83,12 @@ try {
 }
 `
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const BROWSER = findBrowser()
 
 describe('in a browser', () => {
-  it('sends a file and tells how far it has come', async () => {
+  if (BROWSER === null) process.stderr.write('Not run in a browser: no Chromium is on PATH, and CHROMIUM names none\n')
+
+  it.skipIf(BROWSER === null)('sends a file and tells how far it has come', async () => {
     const folder = path.join(project.folder, 'node_modules/@nemo-batch/sdk/dist')
     let receivedBytes = 0
     const server = createServer(async (request, response) => {
@@ -106,7 +109,7 @@ describe('in a browser', () => {
       const address = server.address()
       const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`
       const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', '--dump-dom']
-      const page = await project.run(CHROMIUM, [...flags, url])
+      const page = await project.run(BROWSER ?? '', [...flags, url])
       const answer = /<pre>(.*)<\/pre>/.exec(page)?.[1] ?? page
       expect(JSON.parse(answer)).toEqual({
         file: { id: 'file_1', authorization: 'Bearer nb_x', key: expect.stringMatching(/./) },
@@ -131,3 +134,10 @@ client.files
   .then((file) => show({ file, last: told.at(-1), isRising: told.every((step, index) => index === 0 || step.sentBytes >= told[index - 1].sentBytes) }))
   .catch((error) => show({ error: String(error) }))
 </script>`
+
+function findBrowser(): string | null {
+  const names = [process.env.CHROMIUM ?? '', 'chromium', 'chromium-browser', 'google-chrome'].filter(
+    (name) => name !== '',
+  )
+  return names.find((name) => spawnSync(name, ['--version']).status === 0) ?? null
+}
