@@ -40,7 +40,7 @@ export async function givenBatch(
 }
 
 /** In the order of the batch. */
-export async function jobIdsOf(db: Database, batchId: string): Promise<string[]> {
+async function jobIdsOf(db: Database, batchId: string): Promise<string[]> {
   const { rows } = await db.query<Row>('SELECT id FROM jobs WHERE batch_id = $1 ORDER BY position', [batchId])
   return rows.map(({ id }) => id)
 }
