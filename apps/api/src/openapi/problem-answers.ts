@@ -10,13 +10,13 @@ export function problemStatuses(kind: RouteKind, { parameters = [] }: Operation)
   const hasParameters = parameters.some((parameter) => 'in' in parameter && parameter.in === 'query')
   const isInPath = parameters.some((parameter) => 'in' in parameter && parameter.in === 'path')
   return [
-    ...[400, 408, 417, 431, 500],
+    ...[400, 408, 415, 417, 431, 500],
     ...(kind.isProbe ? [] : [503]),
     ...(kind.negotiates ? [406] : []),
     ...(kind.scope === null ? [] : [401, 429]),
     ...(kind.scope === null || kind.scope === 'any' ? [] : [403]),
     ...(isInPath ? [404] : []),
-    ...(kind.readsBody ? [413, 415, 422] : []),
+    ...(kind.readsBody ? [413, 422] : []),
     ...(hasParameters ? [422] : []),
     ...(kind.isCreating ? [409] : []),
     ...(kind.takesFiles ? [507] : []),

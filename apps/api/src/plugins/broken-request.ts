@@ -8,8 +8,10 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
+type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown }
+
 /** Answers what is no HTTP, or comes too slowly, before there is a request to answer. */
-export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+export function answerBrokenRequest(error: ParserError, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
   const problem = new ApiProblem(CODES[error.code ?? ''] ?? 'invalid_request', 'The request cannot be read')
   const requestId = newId('req')
@@ -24,7 +26,10 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
       `${REQUEST_ID_HEADER}: ${requestId}`,
       'connection: close',
       '',
-      body,
+      // whoever asked with HEAD takes a body for the next answer
+      isHead(error.rawPacket) ? '' : body,
     ].join('\r\n'),
   )
 }
+
+const isHead = (packet: unknown): boolean => Buffer.isBuffer(packet) && packet.toString('latin1', 0, 5) === 'HEAD '

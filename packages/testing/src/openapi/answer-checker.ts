@@ -23,7 +23,7 @@ export type AnswerChecker = {
 }
 
 /** Pages and assets for people; what they answer is no part of the described API. */
-const UNDESCRIBED = /^\/($|docs|openapi\.json)/
+const UNDESCRIBED = /^\/(\/?$|docs|openapi\.json)/
 const PROBLEM = 'application/problem+json'
 const PROBLEM_SCHEMA = '#/components/schemas/Problem'
 
