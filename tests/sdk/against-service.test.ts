@@ -68,6 +68,11 @@ describe('watching a batch', () => {
     const told = await collect(client.batches.listEvents(batch.id))
     expect(events.map(({ id }) => id).sort()).toEqual(told.map(({ id }) => id).sort())
     expect(new Set(told.map(({ id }) => id)).size).toBe(events.length)
+    const results = await collect(client.batches.results(batch.id))
+    expect(results.map(({ reference, status }) => `${reference} ${status}`)).toEqual(
+      [0, 1, 2, 3, 4, 5].map((index) => `SKU-${index} completed`),
+    )
+    expect(await (await client.batches.resultsCsv(batch.id)).text()).toMatch(/^job_id,.*\r\n(job_.*\r\n){6}$/)
     for (const jobId of new Set(events.map((event) => event.job_id))) {
       const numbers = events.filter((event) => event.job_id === jobId).map(({ seq }) => seq)
       expect(numbers).toEqual(numbers.map((_number, index) => index + 1))
@@ -244,7 +249,7 @@ describe(`the README, “${SECTION}”`, { timeout: 90_000 }, () => {
     const told = await shop.run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], environment)
     for (const part of [
       'event: batch.completed',
-      '"code":"render_failed"',
+      ',failed,render_failed,',
       '"object":"retry_estimate"',
       '/jobs/0/media/0',
     ])

@@ -2,6 +2,7 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
+import { readResults } from '../results/read-results.ts'
 import type {
   Batch,
   DryRun,
@@ -46,6 +47,16 @@ export class Batches {
   /** Its jobs, newest first. */
   jobs(id: string, query: QueryOf<'listBatchJobs'> = {}, options?: RequestOptions): List<Job> {
     return this.#transport.list(pathOf(id, 'jobs'), query, options)
+  }
+
+  /** What became of each job, in the order in which they were sent; of a batch of any size. Also while it runs. */
+  results(id: string, options?: RequestOptions): AsyncGenerator<Job, void, undefined> {
+    return readResults(this.#transport, pathOf(id, 'results'), options)
+  }
+
+  /** The same as a table, a line a job: read the `body` as a stream, or whole. */
+  resultsCsv(id: string, options?: RequestOptions): Promise<Response> {
+    return this.#transport.open({ ...options, path: pathOf(id, 'results'), query: { format: 'csv' } })
   }
 
   /** More jobs for a batch that was created with `open`; with its defaults. @throws ConflictError when it is closed */
