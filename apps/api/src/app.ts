@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ApiDeps } from './deps.ts'
 import * as limits from './limits.ts'
+import { timeRequests } from './metrics/http-metrics.ts'
 import { checkAccept } from './plugins/accept.ts'
 import { refuseAmbiguousHeaders } from './plugins/ambiguous-headers.ts'
 import { parseBodies } from './plugins/body-parsers.ts'
@@ -54,6 +55,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.decorateRequest('project')
   app.decorateRequest('administration')
   logRequests(app)
+  timeRequests(app, services.metrics.registry)
   handleErrors(app)
   handleUnknownAddresses(app)
   keepOutOfCaches(app)

@@ -112,6 +112,9 @@ export const COUNTED_KEYS = 10_000
 /** The longest IPv6 address, with a zone. */
 export const ADDRESS_CHARS = 64
 
+/** Figures that were read so lately are shown again: the address is open, and sums are read from every batch. */
+export const METRICS_AGE_MS = 5_000
+
 /** Jobs that a stream of results reads at a time; each may hold fifty steps with their replies. */
 export const RESULTS_PER_READ = 100
 /** A reader of results that takes nothing for so long is gone. */

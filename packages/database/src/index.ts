@@ -18,6 +18,7 @@ export { cursorAfter, type EventCursor, type EventSubject, type EventView, FIRST
 export type { FileDeletion } from './file-pages.ts'
 export type { NewFile, StoredFile } from './files.ts'
 export type { KeptAnswer } from './idempotency-keys.ts'
+export type { InstallationFigures } from './installation-figures.ts'
 export * from './installation-store.ts'
 export * from './job-claims.ts'
 export * from './job-moves.ts'

@@ -5,6 +5,7 @@ import { findApiKey, findKeyByDigest, findLiveKeys, listApiKeys, markKeyUsed } f
 import { type AuditFilter, listAuditLog } from './audit-log.ts'
 import type { Database } from './connection.ts'
 import { findLinkedFile } from './file-pages.ts'
+import { readFigures } from './installation-figures.ts'
 import type { ProjectPage } from './project-store.ts'
 import { findProject, listProjects } from './projects.ts'
 import { addRequestCounts, dropEndedCounts } from './request-counts.ts'
@@ -16,6 +17,7 @@ import { countLiveWorkers } from './workers.ts'
  */
 export const openInstallation = (db: Database) => ({
   ping: () => db.ping(),
+  readFigures: () => readFigures(db),
   countLiveWorkers: () => countLiveWorkers(db),
   findAccount: (accountId: string) => findAccount(db, accountId),
   listAccounts: (page: ProjectPage & AccountFilter) => listAccounts(db, page),

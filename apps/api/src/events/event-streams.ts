@@ -17,6 +17,7 @@ import { openSse } from './sse-writer.ts'
 export type EventStreams = {
   /** Takes the connection over and writes the subject's events to it, from `Last-Event-ID` on. */
   stream(request: FastifyRequest, reply: FastifyReply, subject: EventSubject): Promise<void>
+  countOpen(): number
   /** Ends every stream; readers come back with the id of their last event. */
   close(): Promise<void>
 }
@@ -89,6 +90,7 @@ export function openEventStreams(
         leave()
       }
     },
+    countOpen: () => open.size,
     async close() {
       const endings = [...open].map(({ isEnded }) => isEnded)
       for (const { gone } of open) gone.abort()

@@ -42,6 +42,7 @@ import { renameProject } from './projects/rename-project.ts'
 import type { Route } from './route.ts'
 import { getHealth } from './system/get-health.ts'
 import { getLanding } from './system/get-landing.ts'
+import { getMetrics } from './system/get-metrics.ts'
 import { getSystem } from './system/get-system.ts'
 
 /** With a key. */
@@ -89,7 +90,7 @@ const KEYED: readonly Route[] = [
 ]
 
 /** For everybody. */
-const OPEN: readonly Route[] = [getHealth, getLanding]
+const OPEN: readonly Route[] = [getHealth, getMetrics, getLanding]
 
 export async function registerRoutes(app: FastifyInstance, services: Services, guard: KeyGuard): Promise<void> {
   for (const route of OPEN) await app.register(route(services))

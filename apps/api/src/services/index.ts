@@ -2,6 +2,7 @@ import { type InstallationStore, openInstallation, type PendingWakeUp } from '@n
 import { createSecretBox, type SecretBox } from '@nemo-batch/runtime'
 import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
+import { createMetrics, type Metrics } from '../metrics/service-metrics.ts'
 import { createKeyDigest, type KeyDigest } from './key-digest.ts'
 import { createJobPresenter } from './present.ts'
 import { createSignedLinks, type SignedLinks } from './signed-links.ts'
@@ -15,6 +16,7 @@ export type Services = Omit<ApiDeps, 'db'> & {
   readonly digestOf: KeyDigest
   readonly presentJob: ReturnType<typeof createJobPresenter>
   readonly streams: EventStreams
+  readonly metrics: Metrics
   /** Lets the account's free slots take up queued jobs. Never fails: what is not started now, a sweep starts. */
   readonly startJobs: (accountId: string) => Promise<void>
   /** Lets workers take up jobs that are due. Never fails: what is not woken now, a sweep wakes. */
@@ -24,6 +26,7 @@ export type Services = Omit<ApiDeps, 'db'> & {
 export function createServices({ db, ...deps }: ApiDeps): Services {
   const { settings } = deps
   const installation = openInstallation(db)
+  const streams = openEventStreams(deps, installation)
   const links = createSignedLinks({ ...settings, ttlHours: settings.linkTtlHours })
   return {
     ...deps,
@@ -32,7 +35,8 @@ export function createServices({ db, ...deps }: ApiDeps): Services {
     secrets: createSecretBox(settings.encryptionKey),
     digestOf: createKeyDigest(settings.encryptionKey),
     presentJob: createJobPresenter(links),
-    streams: openEventStreams(deps, installation),
+    streams,
+    metrics: createMetrics({ pool: db.pool, installation, queue: deps.queue, streams }),
     startJobs: (accountId) => wakeOrLeave(deps, () => installation.admitJobs(accountId)),
     wake: (wakeUps) => wakeOrLeave(deps, async () => wakeUps),
   }

@@ -67,3 +67,12 @@ it('answers 503 to a key that it would have to look up, and 401 as ever to one t
 it('says that it is alive all the while', async () => {
   expect((await fetch(new URL('/healthz', url))).status).toBe(200)
 })
+
+it('goes on showing figures of itself, and that the database is away', async () => {
+  const answer = await fetch(new URL('/metrics', url))
+  expect(answer.status).toBe(200)
+  const text = await answer.text()
+  expect(text).toContain('nemo_batch_database_up 0')
+  expect(text).toContain('nemo_batch_queue_up 0')
+  expect(text).not.toContain('nemo_batch_jobs{')
+})
