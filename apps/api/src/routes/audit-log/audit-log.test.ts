@@ -36,6 +36,9 @@ async function log(query = ''): Promise<z.infer<typeof auditLogSchema>['data']> 
 }
 
 const batch = (more: object = {}): Promise<string> => make('/v1/batches', { jobs: [JOB], ...more })
+/** None of its jobs begins. */
+const waitingBatch = (more: object = {}): Promise<string> =>
+  batch({ scheduled_at: new Date(Date.now() + 3_600_000).toISOString(), ...more })
 async function failedJob(): Promise<{ batchId: string; jobId: string }> {
   const { batchId, jobIds } = await seedBatch(api.db, await seedAccount(api.db), [{}])
   await api.db.query(`UPDATE jobs SET status = 'failed', error = '{"code": "internal"}' WHERE batch_id = $1`, [batchId])
@@ -149,12 +152,15 @@ it('tells of every change, by whatever route, once: who, what, and to which obje
 })
 
 it('shows how the object was before and after, without any secret', async () => {
-  const id = await batch({ name: 'Spring' })
+  const id = await waitingBatch({ name: 'Spring' })
   await post(`/v1/batches/${id}/cancel`)
   const [cancel, create] = await log(`object_id=${id}`)
   expect(create).toMatchObject({ action: 'batch.create', before: null, after: { name: 'Spring', jobs: 1 } })
   expect(create?.actor).toMatchObject({ kind: 'admin_key', id: null })
-  expect(cancel).toMatchObject({ before: { status: 'queued', queued: 1 }, after: { status: 'canceled', canceled: 1 } })
+  expect(cancel).toMatchObject({
+    before: { status: 'scheduled', queued: 1 },
+    after: { status: 'canceled', canceled: 1 },
+  })
 
   const token = 'nmv_usr_a-secret-of-the-account'
   const made = await make('/v1/accounts', { name: 'Own', token })
@@ -164,12 +170,12 @@ it('shows how the object was before and after, without any secret', async () => 
 })
 
 it('tells nothing of what was refused, repeated, only asked, or changed nothing', async () => {
-  const id = await batch()
+  const id = await waitingBatch()
   const jobId = await jobOf(id)
   await post(`/v1/batches/${id}/cancel`)
   const replayed = { 'idempotency-key': 'the-same' }
   await post('/v1/batches', { jobs: [JOB] }, replayed)
-  const waiting = await batch()
+  const waiting = await waitingBatch()
   const before = (await log()).length
 
   expect((await post(`/v1/batches/${id}/cancel`)).status).toBe(200)
