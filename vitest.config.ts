@@ -11,6 +11,7 @@ const FIRST = [
   'failpoints-on-postgres',
   'failpoints-on-redis',
   'tests/service/',
+  'tests/sdk/against-service',
   'pipeline/',
   'embedded.test',
   'drawn-video',

@@ -15,10 +15,10 @@ beforeAll(async () => {
   project = await givenProject()
   packed = JSON.parse((await project.run('npm', ['pack', '--json', '--silent', '../nemo-batch/packages/sdk'])).trim())
   await project.run('npm', ['install', '--silent', '--no-audit', '--no-fund', `./${packed[0]?.filename}`])
-})
+}, 90_000)
 afterAll(() => project.remove())
 
-describe('the package that callers install', () => {
+describe('the package that callers install', { timeout: 90_000 }, () => {
   it('holds what was built, with its licence and how to use it, and no sources or tests', () => {
     const files = packed[0]?.files.map((file) => file.path) ?? []
     for (const name of ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'])
@@ -85,7 +85,7 @@ try {
 
 const BROWSER = findBrowser()
 
-describe('in a browser', () => {
+describe('in a browser', { timeout: 90_000 }, () => {
   if (BROWSER === null) process.stderr.write('Not run in a browser: no Chromium is on PATH, and CHROMIUM names none\n')
 
   it.skipIf(BROWSER === null)('sends a file and tells how far it has come', async () => {

@@ -23,6 +23,11 @@ it('does not count the time in which the caller is busy', () => {
   expect(attempt.signal.aborted).toBe(false)
 })
 
+it('waits for ever where it is told to', () => {
+  new Attempt(undefined, Number.POSITIVE_INFINITY)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
 it('leaves nothing behind on the signal of its caller', () => {
   const { signal } = new AbortController()
   const removed = vi.spyOn(signal, 'removeEventListener')

@@ -1,5 +1,7 @@
 import { ConnectionError, NemoBatchError, TimeoutError } from '../errors.ts'
 
+const MAX_TIMER_MS = 2 ** 31 - 1
+
 /** One request under way: ends with the caller's signal, or when the service stays silent for too long. */
 export class Attempt {
   readonly #stop = new AbortController()
@@ -27,7 +29,8 @@ export class Attempt {
   alive(silenceMs = this.#silenceMs): void {
     this.pause()
     this.#silenceMs = silenceMs
-    this.#timer = setTimeout(this.#silence, silenceMs)
+    // a timer of more is one of none
+    if (silenceMs <= MAX_TIMER_MS) this.#timer = setTimeout(this.#silence, silenceMs)
   }
 
   /** It is not the service that is waited for now. */
