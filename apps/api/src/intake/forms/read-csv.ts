@@ -146,4 +146,4 @@ const notUtf8 = (what: string): ApiProblem =>
 
 /** By its byte-order mark, or by the zeros that half of its bytes are. */
 const isUtf16 = (chunk: Buffer): boolean =>
-  chunk.readUInt16BE(0) === 0xfeff || chunk.readUInt16BE(0) === 0xfffe || (chunk[0] === 0) !== (chunk[1] === 0)
+  ['feff', 'fffe'].includes(chunk.toString('hex', 0, 2)) || (chunk[0] === 0) !== (chunk[1] === 0)
