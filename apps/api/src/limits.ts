@@ -79,6 +79,8 @@ export const LINGER_MS = 10_000
  * several of them gives up and asks again. Taking in the largest batch stays far below it.
  */
 export const EVENT_LOOP_DELAY_MS = 1_000
+/** The first measures after a start are of the start itself, which holds the event loop up for seconds on a busy machine. */
+export const START_MS = 5_000
 /** Near the end of the heap, collecting garbage takes most of the time; at its end the process dies. */
 export const HEAP_USED_BYTES = Math.floor(getHeapStatistics().heap_size_limit * 0.9)
 /** Of the machine, or of what the container may take: beyond it the process is killed. */
