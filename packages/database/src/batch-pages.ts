@@ -25,11 +25,10 @@ export type BatchView = Readonly<Record<JobStatus, number>> & {
 const SELECT_BATCHES = `
   SELECT b.id, b.name, b.metadata, b.defaults, b.status, b.queued, b.running, b.blocked, b.completed, b.failed, b.canceled,
     b.created_at, b.started_at, b.completed_at, b.is_open, b.scheduled_at,
-    (SELECT COALESCE(sum(j.credits_spent), 0)::int FROM jobs j
-      WHERE j.batch_id = b.id AND j.status <> 'queued') AS credits_spent,
-    (SELECT COALESCE(sum(j.progress), 0)::int FROM jobs j
-      WHERE j.batch_id = b.id AND j.status IN ('running', 'blocked')) AS progress_underway
-  FROM batches b`
+    b.credits_settled + underway.credits_spent AS credits_spent, underway.progress AS progress_underway
+  FROM batches b CROSS JOIN LATERAL (
+    SELECT COALESCE(sum(j.credits_spent), 0)::int AS credits_spent, COALESCE(sum(j.progress), 0)::int AS progress
+    FROM jobs j WHERE j.batch_id = b.id AND j.status IN ('running', 'blocked')) underway`
 
 export async function findBatch(db: Queryable, projectId: string, batchId: string): Promise<BatchView | null> {
   const { rows } = await db.query<Row>(`${SELECT_BATCHES} WHERE b.id = $1 AND b.project_id = $2`, [batchId, projectId])
