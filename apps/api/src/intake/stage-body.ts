@@ -15,6 +15,8 @@ export async function stageBody(storage: Storage, request: FastifyRequest): Prom
   // Piped, and not handed over: what goes wrong with the copy must not end the connection before it is answered, and a
   // flowing request shows whether it is the client who is slow.
   const copy = new PassThrough()
+  // a body may break off before anybody reads the copy, whose error would then end the process
+  copy.on('error', () => undefined)
   const breakOff = (): void => void (raw.complete || copy.destroy(new BodyBroken()))
   raw.once('close', breakOff)
   raw.once('error', breakOff)
