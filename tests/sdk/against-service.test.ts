@@ -20,8 +20,7 @@ let afar: NemoBatch
 let photoId: string
 beforeAll(async () => {
   service = await givenService({
-    sandbox: { textMs: { minMs: 100, maxMs: 200 }, renderMs: { minMs: 400, maxMs: 800 }, longestSide: 64 },
-    env: { NEMO_MAX_ACTIVE_JOBS: '2' },
+    sandbox: { textMs: { minMs: 100, maxMs: 200 }, renderMs: { minMs: 200, maxMs: 600 }, longestSide: 64 },
   })
   proxy = await FaultProxy.before(service.address)
   client = new NemoBatch({ apiKey: service.key, baseUrl: service.address })
