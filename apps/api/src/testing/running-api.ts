@@ -30,13 +30,14 @@ const TABLES = ['files', 'batches', 'jobs', 'job_steps', 'job_media', 'events', 
 
 /**
  * The whole API on a real port, a real database and the queue on it, unless that is elsewhere. No worker: nothing moves
- * by itself. Every answer that a test gets from it is held against its OpenAPI document.
+ * by itself. With `databaseUrl`, on somebody else's database, which stays. Every answer that a test gets from it is held against its OpenAPI document.
  */
 export async function startTestApi(
   settings: Partial<ApiSettings> = {},
-  { queueUrl }: { readonly queueUrl?: string } = {},
+  { queueUrl, databaseUrl }: { readonly queueUrl?: string; readonly databaseUrl?: string } = {},
 ): Promise<RunningApi> {
-  const database = await createTestDatabase()
+  const database =
+    databaseUrl === undefined ? await createTestDatabase() : { url: databaseUrl, drop: () => Promise.resolve() }
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nemo-batch-api-'))
   const logger = createLogger('api-test', 'silent', false)
   const onError = (error: Error): void => logger.warn({ err: error }, 'connection')
