@@ -13,7 +13,8 @@ export type MediaFacts = MediaFormat & {
   readonly height: number | null
 }
 
-const ISO_EXTENSIONS = ['mp4', 'mov', 'm4a', 'heic']
+/** The box without which nobody can make anything of the rest. */
+const ISO_CONTENTS: Readonly<Record<string, string>> = { mp4: 'moov', mov: 'moov', m4a: 'moov', heic: 'meta' }
 /** The same container as HEIC, under the neutral brand `mif1` at times, with a codec that our decoder lacks. */
 const AVIF_BRANDS = ['avif', 'avis']
 
@@ -26,7 +27,7 @@ export async function inspectMedia(path: string, { declaredName }: { declaredNam
   if ((await stat(path)).size === 0) throw new MediaError('empty_file', 'The file is empty')
   const format = await detectFormat(path)
   if (format === null) throw unsupported(declaredName)
-  if (ISO_EXTENSIONS.includes(format.extension) && !(await readIsoBoxes(path)).isComplete)
+  if (!(await isWholeIsoFile(path, ISO_CONTENTS[format.extension])))
     throw new MediaError('truncated_file', 'The file is cut short: its end is missing')
   if (format.kind === 'audio') return { ...format, width: null, height: null }
   if (format.kind === 'video') return { ...format, ...(await readVideoSize(path)) }
@@ -36,6 +37,12 @@ export async function inspectMedia(path: string, { declaredName }: { declaredNam
   const { width, height } = await readImageHeader(path)
   if (format.extension !== 'heic') await decodeWholeImage(path)
   return { ...format, width, height }
+}
+
+async function isWholeIsoFile(path: string, contents: string | undefined): Promise<boolean> {
+  if (contents === undefined) return true
+  const { boxes, isComplete } = await readIsoBoxes(path)
+  return isComplete && boxes.some(({ type }) => type === contents)
 }
 
 function unsupported(declaredName: string): MediaError {

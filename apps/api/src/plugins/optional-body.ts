@@ -11,12 +11,17 @@ declare module 'fastify' {
 
 export const mayBeEmpty = (request: FastifyRequest): boolean => request.routeOptions.config.body !== undefined
 
-/** Where a body may be left out, none is as good as an empty object; where there is nothing to say, no more is taken. */
+/**
+ * Where a body may be left out, none is as good as an empty object; where there is nothing to say, no more is taken. Forms
+ * are for the routes that say so.
+ */
 export function takeOptionalBodies(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
-    const { body } = request.routeOptions.config
+    const { config, schema } = request.routeOptions
+    const { body } = config
+    if (request.isMultipart() && !request.is404 && !schema?.consumes?.includes('multipart/form-data'))
+      throw new ApiProblem('unsupported_media_type', 'This address takes no forms')
     if (body === undefined) return
-    if (request.isMultipart()) throw new ApiProblem('unsupported_media_type', 'This address takes JSON alone')
     if (request.body === undefined) request.body = {}
     const parsed = body === 'none' ? emptyBodySchema.safeParse(request.body) : null
     if (parsed?.success === false) throw invalidInput(toFaults(parsed.error))
