@@ -44,8 +44,9 @@ export const getFileContent: Route = (services) => async (app) => {
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'cross-origin',
       })
-      if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
-      const range = rangeOf(request.headers, { etag, sizeBytes: file.sizeBytes })
+      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      // ranges are defined for GET alone (RFC 9110, 14.2)
+      const range = request.method === 'HEAD' ? null : rangeOf(request.headers, { etag, sizeBytes: file.sizeBytes })
       if (range === 'unsatisfiable')
         throw new ApiProblem('range_not_satisfiable', `The file has ${file.sizeBytes} bytes`, {
           headers: { 'content-range': `bytes */${file.sizeBytes}` },
@@ -59,6 +60,10 @@ export const getFileContent: Route = (services) => async (app) => {
     },
   )
 }
+
+/** Whether `If-None-Match` names the file as it is. */
+const isKnown = (tags: string | undefined, etag: string): boolean =>
+  tags?.trim() === '*' || tags?.includes(etag) === true
 
 async function findAllowed(
   { installation, links }: Services,
