@@ -45,8 +45,8 @@ type Walk = {
 async function walkNewest(db: Queryable, search: JobSearch, jobs: number): Promise<Walk> {
   const where = jobConditions(search, ...patterns(search.text), jobs)
   const { rows } = await db.query<Row & { held: string[] | null; walked: number; reached: string }>(
-    `SELECT array_agg(id) FILTER (WHERE holds) AS held, count(*)::int AS walked, min(id) AS reached
-     FROM (SELECT j.id, ${HOLDS} AS holds FROM jobs j WHERE true${where} ORDER BY j.id DESC LIMIT $3) newest`,
+    `SELECT array_agg(j.id) FILTER (WHERE ${HOLDS}) AS held, count(*)::int AS walked, min(j.id) AS reached
+     FROM (SELECT j.id, j.reference, j.metadata, j.error FROM jobs j WHERE true${where} ORDER BY j.id DESC LIMIT $3) j`,
     where.values,
   )
   const [row] = rows
