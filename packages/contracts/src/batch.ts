@@ -31,7 +31,7 @@ export const batchSchema = z
     created_at: timestamp,
     started_at: timestamp.nullable(),
     completed_at: timestamp.nullable(),
-    links: z.object({ self: z.string(), jobs: z.string(), events: z.string() }),
+    links: z.object({ self: z.string(), jobs: z.string(), events: z.string(), results: z.string() }),
   })
   .meta({ id: 'Batch' })
 export type Batch = z.infer<typeof batchSchema>

@@ -63,6 +63,7 @@ const BATCH: Batch = {
     self: `/v1/batches/${BATCH_ID}`,
     jobs: `/v1/batches/${BATCH_ID}/jobs`,
     events: `/v1/batches/${BATCH_ID}/events`,
+    results: `/v1/batches/${BATCH_ID}/results`,
   },
 }
 

@@ -75,7 +75,7 @@ export function presentBatch(batch: BatchView): Batch {
     created_at: time(batch.createdAt),
     started_at: timeOrNull(batch.startedAt),
     completed_at: timeOrNull(batch.completedAt),
-    links: { self, jobs: `${self}/jobs`, events: `${self}/events` },
+    links: { self, jobs: `${self}/jobs`, events: `${self}/events`, results: `${self}/results` },
   }
 }
 

@@ -805,6 +805,7 @@ export interface components {
                 self: string;
                 jobs: string;
                 events: string;
+                results: string;
             };
         };
         Blocked: {
@@ -1894,7 +1895,7 @@ export interface operations {
                 reference?: string;
                 batch_id?: string;
                 error_code?: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
-                /** @description finds in reference, metadata, instruction and error text */
+                /** @description finds jobs that hold it, in any case, in reference, metadata, an instruction or the error */
                 q?: string;
             };
             header?: never;
