@@ -123,5 +123,7 @@ export const listBatchJobsQuery = z.strictObject({
 export const listJobsQuery = listBatchJobsQuery.extend({
   batch_id: z.string().max(100).optional(),
   error_code: z.enum(JOB_ERROR_CODES).optional(),
-  q: text(1, 200).optional().describe('finds jobs that hold it, in any case, in reference, metadata, an instruction or the error'),
+  q: text(1, 200)
+    .optional()
+    .describe('finds jobs that hold it, in any case, in reference, metadata, an instruction or the error'),
 })

@@ -3,7 +3,7 @@ import { fromRow } from './rows.ts'
 
 /** Where a reader of events stands: everything up to here was read. Transactions are numbered beyond 2^53. */
 export type EventPlace = { readonly xact: string; readonly position: number }
-export const BEFORE_ALL_EVENTS: EventPlace = { xact: '0', position: 0 }
+const BEFORE_ALL_EVENTS: EventPlace = { xact: '0', position: 0 }
 
 export type EventView = {
   readonly id: string
