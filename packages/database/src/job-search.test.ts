@@ -189,6 +189,16 @@ async function scans(): Promise<{ byIndex: number; ofTable: number }> {
   return { byIndex: rows[0]?.by_index ?? 0, ofTable: rows[0]?.of_table ?? 0 }
 }
 
+it('takes texts apart while a backup is restored, which knows of no schema', async () => {
+  await db.transaction(async (tx) => {
+    await tx.query(`SET LOCAL search_path = ''`)
+    await tx.query(
+      `INSERT INTO public.job_search_blocks (project_id, batch_id, first_job_id, last_job_id, texts)
+       VALUES ('proj_restored', 'batch', 'job', 'job', 'texts')`,
+    )
+  })
+})
+
 it('finds nothing of another project', async () => {
   await givenJobs('proj_one', [newJob({ reference: 'ours and theirs' })])
   await givenJobs('proj_other', [newJob({ reference: 'nothing' })])

@@ -23,8 +23,9 @@ CREATE FUNCTION search_trigrams(bytes bytea) RETURNS SETOF integer LANGUAGE sql 
   FROM generate_series(0, length(bytes) - 3) AS at GROUP BY 1
 $$;
 
--- Without texts, 0: the block is asked for every term.
-CREATE FUNCTION search_grams(project_id text, texts text) RETURNS integer[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- Without texts, 0: the block is asked for every term. A backup is restored without a search path.
+CREATE FUNCTION search_grams(project_id text, texts text) RETURNS integer[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
 DECLARE
   -- by two bytes longer, so that three begin at each one of the texts
   bytes bytea := convert_to(texts || E'\n\n', 'UTF8');
