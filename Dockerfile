@@ -52,4 +52,5 @@ EXPOSE 3000
 # For the API; the other services of docker-compose.yml bring their own or none.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/api/src/main.ts"]
+# By default the memory of new objects doubles under load, to a hundred megabytes of garbage.
+CMD ["node", "--max-semi-space-size=16", "apps/api/src/main.ts"]

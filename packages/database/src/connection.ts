@@ -70,12 +70,25 @@ const named = <T>(work: Promise<T>): Promise<T> =>
     throw nameDatabaseError(error)
   })
 
+/**
+ * The driver's query objects live until old memory is cleared, and their values with them: in a transaction of many large
+ * writes that is most of what has been written.
+ */
+async function sendAndLetGo<R extends Row>(client: PoolClient, text: string, values: readonly unknown[] = []) {
+  const sent = [...values]
+  try {
+    return await client.query<R>(text, sent)
+  } finally {
+    sent.length = 0
+  }
+}
+
 async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const client: PoolClient = await named(pool.connect())
   let broken: Error | undefined
   try {
     await named(client.query('BEGIN'))
-    const result = await work({ query: (text, values) => named(client.query(text, values)) })
+    const result = await work({ query: (text, values) => named(sendAndLetGo(client, text, values)) })
     await named(client.query('COMMIT'))
     return result
   } catch (error) {

@@ -246,4 +246,88 @@ describe('a download with private networks refused', () => {
     const download = closedClient(async () => ['127.0.0.1']).download('https://shop.example/', limits)
     await expect(download).rejects.toMatchObject({ code: 'private_address' })
   })
+
+  it('refuses a name that answers a private address to the lookup after a redirect', async () => {
+    const second = await serve((_request, response) => response.end('secret'))
+    const first = await serve((_request, response) =>
+      response.writeHead(302, { location: `http://rebind.example:${second.port}/` }).end(),
+    )
+    const answers = ['127.0.0.1', '127.0.0.2']
+    const client = clientWith({
+      allowPrivateNetworks: false,
+      isAllowed: (ip) => ip === '127.0.0.1', // stands for the public internet
+      resolve: async () => [answers.shift() ?? '127.0.0.2'],
+    })
+    const download = client.download(`http://rebind.example:${first.port}/`, limits)
+    await expect(download).rejects.toMatchObject({ code: 'private_address' })
+    expect(answers).toEqual([])
+  })
+})
+
+describe('a look', () => {
+  const look = { maxBytes: 4, timeoutMs: 10_000 }
+
+  it.each<[string, RequestListener, number | null]>([
+    [
+      'a server that knows of parts',
+      (request, response) => {
+        response.writeHead(206, { 'content-range': 'bytes 0-3/1000' })
+        response.end(request.headers.range === 'bytes=0-3' ? 'phot' : 'wrong')
+      },
+      1_000,
+    ],
+    [
+      'a server that sends all',
+      (_request, response) => response.writeHead(200, { 'content-length': 5 }).end('photo'),
+      5,
+    ],
+    ['a server that tells no size', (_request, response) => void response.write('photo'), null],
+    [
+      'a server that refuses HEAD',
+      (request, response) => void (request.method === 'GET' ? response.write('photo') : response.writeHead(405).end()),
+      null,
+    ],
+  ])('brings the beginning and the size from %s', async (_what, listener, sizeBytes) => {
+    const { url } = await serve(listener)
+    const found = await openClient().look(url, look)
+    expect([found.firstBytes.toString(), found.sizeBytes]).toEqual(['phot', sizeBytes])
+  })
+
+  it('knows that there is nothing, however a server says so', async () => {
+    const { url } = await serve((request, response) =>
+      request.url === '/416' ? response.writeHead(416, { 'content-range': 'bytes */0' }).end() : response.end(),
+    )
+    expect((await openClient().look(`${url}/416`, look)).sizeBytes).toBe(0)
+    expect((await openClient().look(url, look)).firstBytes).toHaveLength(0)
+  })
+
+  it('lets go of an endless body once it has seen enough', async () => {
+    const closed = Promise.withResolvers<void>()
+    const { url } = await serve((_request, response) => {
+      response.on('close', () => closed.resolve())
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+      }
+      response.on('drain', more)
+      more()
+    })
+    expect((await openClient().look(url, look)).firstBytes).toHaveLength(4)
+    await closed.promise
+  })
+
+  it.each([204, 304, 404, 416, 500])('refuses an answer with status %i', async (status) => {
+    const { url } = await serve((_request, response) => response.writeHead(status).end())
+    await expect(openClient().look(url, look)).rejects.toMatchObject({ code: 'bad_status', status })
+  })
+
+  it('is refused where a download is, and ends in time', async () => {
+    const redirecting = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://127.0.0.2/' }).end(),
+    )
+    const client = clientWith({ allowPrivateNetworks: false, isAllowed: (ip) => ip === '127.0.0.1' })
+    await expect(client.look(redirecting.url, look)).rejects.toMatchObject({ code: 'private_address' })
+    const dripping = await serve((_request, response) => void response.write('p'))
+    const impatient = openClient().look(dripping.url, { ...look, timeoutMs: 100 })
+    await expect(impatient).rejects.toMatchObject({ code: 'timeout' })
+  })
 })

@@ -1,7 +1,10 @@
 import { JOB_BYTES } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 
-/** A whole value as it stands in the document: of a field of the outermost object, or (`key` null) of the list. */
+/**
+ * A whole value as it stands in the document: of a field of the outermost object, or (`key` null) of the list. Its bytes
+ * are good as long as those of the chunk.
+ */
 export type JsonPiece = { readonly key: string | null; readonly bytes: Buffer }
 
 type Place =
@@ -62,7 +65,9 @@ export class JsonCutter {
         continue
       }
       const end = this.#findEnd(chunk, from)
-      this.#keepPart(chunk.subarray(from, end ?? chunk.length))
+      const part = chunk.subarray(from, end ?? chunk.length)
+      // the memory of a chunk is not ours for longer than its turn
+      this.#keepPart(end === null ? Buffer.from(part) : part)
       if (end !== null) this.#close(pieces)
       from = end ?? chunk.length
     }

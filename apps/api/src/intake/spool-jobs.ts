@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { FileGone, type NewJob, type NewMedia, type StoredFile } from '@nemo-batch/database'
 import { type StagedFile, type Storage, StorageError } from '@nemo-batch/storage'
 import { SPOOL_BYTES } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 import type { PlannedMedia } from './check-media.ts'
-import { CHUNK_BYTES } from './forms/source.ts'
+import { readChunks } from './forms/utf8.ts'
 
 /** A checked job, ready to be written but for the ids of files that were sent along with it. */
 export type SpooledJob = Omit<NewJob, 'steps'> & {
@@ -28,17 +28,18 @@ export async function spoolJobs(storage: Storage, chunks: AsyncIterable<readonly
   }
 }
 
-/** Good to write in one statement, and no more memory than a batch may take. */
-const JOBS_PER_CHUNK = 1_000
-const CHARS_PER_CHUNK = 2 * 1024 * 1024
+/** Good to write in one statement, and little enough to be garbage soon. */
+const JOBS_PER_CHUNK = 250
+const CHARS_PER_CHUNK = 256 * 1024
 
 /** @param sent the files that came along, kept by now. @throws FileGone */
 export async function* readSpool(path: string, sent: readonly StoredFile[]): AsyncGenerator<readonly NewJob[]> {
   let rest = ''
   let jobs: NewJob[] = []
   let chars = 0
-  for await (const text of createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK_BYTES })) {
-    const lines = (rest + text).split('\n')
+  const decoder = new StringDecoder('utf8')
+  for await (const chunk of readChunks(path)) {
+    const lines = (rest + decoder.write(chunk)).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
       if (line === '') continue

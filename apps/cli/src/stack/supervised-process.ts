@@ -8,6 +8,8 @@ export type ProcessSpec = {
   readonly name: string
   /** Absolute path of the script. */
   readonly entry: string
+  /** For Node itself. */
+  readonly nodeFlags?: readonly string[]
   /** The whole environment of the process; secrets travel here, never on its command line. */
   readonly environment: NodeJS.ProcessEnv
   /** `inherit`, or the descriptor of a log file. */
@@ -59,7 +61,7 @@ export function superviseProcess(spec: ProcessSpec, logger: Logger, policy = PAT
 
   const start = (): void => {
     const startedAt = Date.now()
-    child = spawn(process.execPath, ['--import', END_WITH_PARENT, spec.entry], {
+    child = spawn(process.execPath, [...(spec.nodeFlags ?? []), '--import', END_WITH_PARENT, spec.entry], {
       env: spec.environment,
       stdio: ['ignore', spec.output, spec.output, 'ipc'],
     })

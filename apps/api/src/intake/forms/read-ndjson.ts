@@ -78,7 +78,8 @@ async function* readLines(path: string): AsyncGenerator<readonly Line[]> {
       lines.push(...finish(chunk.subarray(from, end)))
       from = end + 1
     }
-    rest.push(chunk.subarray(from))
+    // the memory of a chunk is not ours for longer than its turn
+    rest.push(Buffer.from(chunk.subarray(from)))
     restBytes += chunk.length - from
     if (restBytes > JOB_BYTES)
       throw new ApiProblem('body_too_large', `Line ${number + 1} has more than ${JOB_BYTES} bytes`)

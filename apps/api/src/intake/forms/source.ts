@@ -13,4 +13,4 @@ export type JobSource = {
 }
 
 /** So much is read, and worked on, in one turn of the event loop. */
-export const CHUNK_BYTES = 128 * 1024
+export const CHUNK_BYTES = 64 * 1024

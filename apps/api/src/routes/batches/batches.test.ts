@@ -121,29 +121,6 @@ it('uses a file that was sent before', async () => {
   ])
 })
 
-it('accepts 10,000 jobs in one request', async () => {
-  const jobs = Array.from({ length: 10_000 }, (_value, index) => ({
-    reference: `SKU-${index}`,
-    media: [PHOTO, `https://shop.example/${index}.jpg`],
-    instruction: 'turn these images into a smooth 15-second video with transitions',
-  }))
-  const batch = await create({ jobs })
-  expect(batch.counts.total).toBe(10_000)
-  const { rows } = await api.db.query<{ jobs: number; steps: number; media: number; events: number }>(
-    `SELECT count(*)::int AS jobs,
-       (SELECT count(*)::int FROM job_media m JOIN jobs j ON j.id = m.job_id WHERE j.batch_id = $1) AS media,
-       (SELECT count(*)::int FROM job_steps s JOIN jobs j ON j.id = s.job_id WHERE j.batch_id = $1) AS steps,
-       (SELECT count(*)::int FROM events WHERE batch_id = $1 AND type = 'job.queued' AND seq = 1) AS events
-     FROM jobs WHERE batch_id = $1`,
-    [batch.id],
-  )
-  expect(rows[0]).toEqual({ jobs: 10_000, steps: 10_000, media: 20_000, events: 10_000 })
-  const page = await jobsOf(batch.id, '?limit=100')
-  expect([page.data[0]?.reference, page.data.length, page.has_more]).toEqual(['SKU-9999', 100, true])
-  const next = await jobsOf(batch.id, `?limit=100&cursor=${page.next_cursor}`)
-  expect(next.data[0]?.reference).toBe('SKU-9899')
-})
-
 it('finds jobs by status, reference, batch, error and words', async () => {
   const batch = await create({
     jobs: [
