@@ -1,9 +1,9 @@
-import { connect } from 'node:net'
 import { batchSchema, fileSchema, jobListSchema, problemSchema } from '@nemo-batch/contracts'
 import { type AnswerChecker, createAnswerChecker, waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formOf, photo } from '../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../testing/running-api.ts'
+import { overSocket } from './over-socket.fixture.ts'
 import { createRawClient, type RawAnswer, type RawClient } from './raw-client.fixture.ts'
 import { LINE, type Sent } from './requests.fixture.ts'
 import { HOSTILE } from './table.fixture.ts'
@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 async function answerTo(sent: Sent): Promise<string> {
-  if ('raw' in sent) return summary(await overSocket(sent.raw))
+  if ('raw' in sent) return summary(await overSocket(api.url, sent.raw))
   const path = sent.path.replaceAll(/\b(FILE|BATCH|JOB)\b(?!_)/g, (name) => ids[name] ?? '')
   const answer = await client.send({ ...sent, path })
   expect(checker.check({ method: sent.method, path, ...answer })).toEqual([])
@@ -48,35 +48,6 @@ function summary(answer: RawAnswer | null): string {
   expect([problem.status, problem.request_id]).toEqual([answer.status, answer.headers.get('x-request-id')])
   expect(answer.body).not.toMatch(/node_modules|\.ts:|SELECT|postgres/)
   return `${answer.status} ${problem.code}`
-}
-
-/** The first answer to bytes that no client would send; null for none. */
-function overSocket(bytes: string | Buffer): Promise<RawAnswer | null> {
-  const { hostname, port } = new URL(api.url)
-  return new Promise((resolve, reject) => {
-    let text = ''
-    const socket = connect(Number(port), hostname, () => socket.write(bytes))
-    const settle = (answer: RawAnswer | null): void => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.on('data', (chunk) => {
-      text += chunk.toString()
-      const answer = parseAnswer(text)
-      if (answer !== null) settle(answer)
-    })
-    socket.on('close', () => settle(parseAnswer(text)))
-    socket.on('error', reject)
-  })
-}
-
-/** null: not all of it is there yet. */
-function parseAnswer(text: string): RawAnswer | null {
-  const [head = '', body = ''] = text.split('\r\n\r\n', 2)
-  const [first = '', ...lines] = head.split('\r\n')
-  const headers = new Headers(lines.map((line) => line.split(': ', 2) as [string, string]))
-  const isWhole = Buffer.byteLength(body) === Number(headers.get('content-length') ?? Number.NaN)
-  return isWhole ? { status: Number(first.split(' ')[1]), headers, body } : null
 }
 
 describe.each(Object.entries(HOSTILE))('%s', (_group, rows) => {

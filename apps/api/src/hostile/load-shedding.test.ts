@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8'
 import { batchSchema, problemSchema } from '@nemo-batch/contracts'
 import { waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { EVENT_LOOP_DELAY_MS, HEAP_USED_BYTES, RESIDENT_BYTES } from '../limits.ts'
+import { EVENT_LOOP_DELAY_MS, HEAP_USED_BYTES, RESIDENT_BYTES, START_MS } from '../limits.ts'
 import { readStream } from '../testing/read-stream.ts'
 import { API_KEY, type RunningApi, startTestApi } from '../testing/running-api.ts'
 import { askInThread } from './ask-in-thread.fixture.ts'
@@ -16,8 +16,8 @@ afterAll(() => api.stop())
 
 const JOB = { media: ['https://shop.example/a.jpg'], instruction: 'make a video' }
 
-/** Turns that the measure needs to see that they are long. */
-const TURNS_TO_NOTICE = 4
+/** Until the start is over, and the measure has seen that they are long. */
+const TURNS_TO_NOTICE = START_MS / EVENT_LOOP_DELAY_MS + 1
 
 /** Turns of the event loop that each take longer than is borne, one behind the other. Resolves when that must show. */
 function drown(): Promise<{ stop(): void }> {

@@ -47,12 +47,11 @@ export function handleErrors(app: FastifyInstance): void {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ApiProblem): FastifyReply {
   const document = problemDocument(problem, { instance: pathOf(request.url), requestId: request.id })
   // Whatever a route has set for its answer does not hold for this one.
-  for (const name of ['content-disposition', 'content-length', 'content-range', 'etag', 'cache-control'])
-    reply.removeHeader(name)
+  for (const name of ['content-disposition', 'content-length', 'content-range', 'etag']) reply.removeHeader(name)
   if (document.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply
     .code(document.status)
-    .headers({ ...problem.extras.headers, [REQUEST_ID_HEADER]: request.id })
+    .headers({ ...problem.extras.headers, 'cache-control': 'no-store', [REQUEST_ID_HEADER]: request.id })
     .type(PROBLEM_TYPE)
     .serializer(JSON.stringify)
     .send(document)

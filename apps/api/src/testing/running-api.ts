@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createChangeFeed, createDatabase, type Database } from '@nemo-batch/database'
@@ -13,6 +14,7 @@ export const API_KEY = 'nb_test_0123456789abcdef'
 
 export type RunningApi = {
   readonly url: string
+  readonly server: Server
   readonly db: Database
   readonly dataDir: string
   /** With the key, unless the headers say otherwise. */
@@ -75,6 +77,7 @@ export async function startTestApi(
     })
   return {
     url,
+    server: app.server,
     db,
     dataDir,
     call,
