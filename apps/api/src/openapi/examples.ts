@@ -3,6 +3,7 @@ import type {
   ApiKey,
   AuditEntry,
   Batch,
+  DryRun,
   Event,
   File,
   Job,
@@ -205,6 +206,18 @@ const SYSTEM: System = {
   workers: { alive: 1 },
 }
 
+const DRY_RUN: DryRun = {
+  object: 'dry_run',
+  ok: false,
+  jobs: 2,
+  messages: 3,
+  media: { total: 3, looked_at: 3, not_looked_at: 0 },
+  credits: { estimated: 150 },
+  estimated_seconds: 420,
+  errors: [{ path: '/jobs/1/media/0', code: 'media_unreachable', message: 'The server answered 404' }],
+  warnings: [],
+}
+
 const RETRY_ESTIMATE: RetryEstimate = { object: 'retry_estimate', jobs: 12, credits: 600 }
 
 const PROBLEM: Problem = {
@@ -224,6 +237,7 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   NewSingleJob: [{ reference: 'SKU-1042', media: [PHOTO], instruction: 'make a 15-second product video' }],
   RetryBatch: [{ codes: ['render_failed', 'media_unreachable'] }, { dry_run: true }],
   Batch: [BATCH],
+  DryRun: [DRY_RUN],
   Job: [JOB],
   File: [FILE],
   Event: [EVENT],
