@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { API_KEY } from '../testing/running-api.ts'
 import type { RawRequest } from './raw-client.fixture.ts'
 
 /** What a row of the table sends: a request, or bytes as they stand. */
@@ -6,8 +7,7 @@ export type Sent = RawRequest | { readonly raw: string | Buffer }
 
 type Headers = Readonly<Record<string, string>>
 
-export const KEY = 'nb_test_0123456789abcdef'
-const KEYED: Headers = { authorization: `Bearer ${KEY}` }
+const KEYED: Headers = { authorization: `Bearer ${API_KEY}` }
 
 export const get = (path: string, headers: Headers = {}): Sent => send('GET', path, headers)
 
@@ -61,7 +61,7 @@ export const file = (content: string | Buffer, filename = 'photo.jpg'): Sent =>
 
 /** Over a socket of its own, closed by the other side or by its answer. */
 export const raw = (...lines: readonly string[]): Sent => ({ raw: lines.join('\r\n') })
-export const AUTH = `Authorization: Bearer ${KEY}`
+export const AUTH = `Authorization: Bearer ${API_KEY}`
 
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type), data])
