@@ -59,7 +59,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   handleErrors(app)
   handleUnknownAddresses(app)
   keepOutOfCaches(app)
-  await shedLoad(app)
+  shedLoad(app)
   refuseAmbiguousHeaders(app)
   endSlowBodies(app)
   await app.register(helmet, {

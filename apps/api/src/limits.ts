@@ -75,12 +75,12 @@ export const SLOW_WINDOW_MS = 20_000
 export const LINGER_MS = 10_000
 
 /**
- * New requests are refused while a turn of the event loop takes so long on average over a second: whoever waits for
+ * New requests are refused while turns of the event loop take longer than this, one after the other: whoever waits for
  * several of them gives up and asks again. Taking in the largest batch stays far below it.
  */
-export const EVENT_LOOP_DELAY_MS = 1_000
-/** The first measures after a start are of the start itself, which holds the event loop up for seconds on a busy machine. */
-export const START_MS = 5_000
+export const EVENT_LOOP_TURN_MS = 1_000
+/** Fewer are a stall, of a machine that is busy or that slept: there is nothing to shed behind it. */
+export const LONG_TURNS = 3
 /** Near the end of the heap, collecting garbage takes most of the time; at its end the process dies. */
 export const HEAP_USED_BYTES = Math.floor(getHeapStatistics().heap_size_limit * 0.9)
 /** Of the machine, or of what the container may take: beyond it the process is killed. */
