@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import {
   type CsvFields,
   type CsvHeader,
@@ -43,42 +43,33 @@ async function readHead(path: string): Promise<{ readonly delimiter: string; rea
     if (text.length > CSV_ROW_CHARS) break
   }
   const delimiter = detectDelimiter(text)
-  for await (const { record } of readRows(path, delimiter)) {
-    if (record.length <= CSV_COLUMNS_TAKEN) return { delimiter, header: readCsvHeader(record) }
+  for await (const [row] of readRows(path, delimiter)) {
+    if (row === undefined) continue
+    if (row.record.length <= CSV_COLUMNS_TAKEN) return { delimiter, header: readCsvHeader(row.record) }
     throw new ApiProblem('invalid_csv', `A table has at most ${CSV_COLUMNS_TAKEN} columns`)
   }
   throw new ApiProblem('invalid_csv', 'The table has no header')
 }
-
-/** So many rows are worked on in one turn of the event loop. */
-const ROWS_PER_CHUNK = 100
 
 async function* readJobs(
   path: string,
   delimiter: string,
   { header: { columns }, isSent }: { readonly header: CsvHeader; readonly isSent: (name: string) => boolean },
 ): AsyncGenerator<readonly RawJob[]> {
-  let jobs: RawJob[] = []
-  let isHeader = true
-  let chars = 0
-  for await (const row of readRows(path, delimiter)) {
-    if (isHeader) {
-      isHeader = false
-      continue
-    }
+  let headers = 1
+  for await (const rows of readRows(path, delimiter)) {
+    const jobs = rows.slice(headers)
+    headers = Math.max(0, headers - rows.length)
+    if (jobs.length > 0) yield jobs.map(readRow)
+  }
+
+  function readRow(row: Row): RawJob {
     const { record } = row
     const line = lineOf(row)
-    const surplus = record.slice(columns.length).some((cell) => cell.trim() !== '')
-    jobs.push(
-      surplus ? tooManyCells(line, record, columns.length) : { line, value: csvRowToJob(record, columns, isSent) },
-    )
-    chars += record.reduce((sum, cell) => sum + cell.length, 0)
-    if (jobs.length < ROWS_PER_CHUNK && chars < CSV_ROW_CHARS) continue
-    yield jobs
-    jobs = []
-    chars = 0
+    if (record.slice(columns.length).some((cell) => cell.trim() !== ''))
+      return tooManyCells(line, record, columns.length)
+    return { line, value: csvRowToJob(record, columns, isSent) }
   }
-  if (jobs.length > 0) yield jobs
 }
 
 const tooManyCells = (line: number, record: readonly string[], columns: number): RawJob => {
@@ -90,8 +81,8 @@ const tooManyCells = (line: number, record: readonly string[], columns: number):
 const lineOf = ({ record, info }: Row): number =>
   info.lines - record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
 
-/** Rows that hold something. @throws ApiProblem `invalid_csv` */
-async function* readRows(path: string, delimiter: string): AsyncGenerator<Row> {
+/** Rows that hold something, those of a chunk at a time. @throws ApiProblem `invalid_csv` */
+async function* readRows(path: string, delimiter: string): AsyncGenerator<readonly Row[]> {
   const parser = new Parser({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -101,13 +92,35 @@ async function* readRows(path: string, delimiter: string): AsyncGenerator<Row> {
     skip_records_with_empty_values: true,
     max_record_size: CSV_ROW_CHARS,
   })
-  pipeline(Readable.from(readText(path)), parser, () => undefined)
+  let rows: Row[] = []
+  parser.on('data', (row: Row) => rows.push(row))
+  // told by the write that it belongs to
+  parser.on('error', () => undefined)
+  const taken = (): readonly Row[] => {
+    const whole = rows
+    rows = []
+    return whole
+  }
   try {
-    for await (const row of parser) yield row
+    for await (const text of readText(path)) {
+      await written(parser, text)
+      yield taken()
+    }
+    parser.end()
+    await finished(parser)
+    yield taken()
   } catch (error) {
     throw error instanceof CsvError ? new ApiProblem('invalid_csv', explain(error), { cause: error }) : error
+  } finally {
+    parser.destroy()
   }
 }
+
+/** @throws what the parser finds wrong with it */
+const written = (parser: Parser, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    parser.write(text, (error) => (error ? reject(error) : resolve()))
+  })
 
 function explain(error: CsvError): string {
   const at = typeof error.lines === 'number' ? ` (line ${error.lines})` : ''
