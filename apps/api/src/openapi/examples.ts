@@ -220,20 +220,6 @@ const DRY_RUN: DryRun = {
 
 const RETRY_ESTIMATE: RetryEstimate = { object: 'retry_estimate', jobs: 12, credits: 600 }
 
-const DRY_RUN: DryRun = {
-  object: 'dry_run',
-  ok: false,
-  jobs: 120,
-  messages: 150,
-  media: { total: 360, looked_at: 358, not_looked_at: 0 },
-  credits: { estimated: 7_500 },
-  estimated_seconds: 4_500,
-  errors: [
-    { path: '/jobs/3/media/0', code: 'media_unreachable', message: 'shop.example answered with status 404', line: 5 },
-  ],
-  warnings: [],
-}
-
 const PROBLEM: Problem = {
   type: 'urn:nemo-batch:problem:not_found',
   title: 'There is no such thing',
@@ -270,6 +256,5 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   AuditEntry: [AUDIT_ENTRY],
   System: [SYSTEM],
   RetryEstimate: [RETRY_ESTIMATE],
-  DryRun: [DRY_RUN],
   Problem: [PROBLEM],
 }
