@@ -3,8 +3,11 @@ import { getHeapStatistics } from 'node:v8'
 
 /**
  * Every bound of the HTTP side, with its reason; `hostile/limits.test.ts` reads the effective value of each off a running
- * server. What is bounded by the contract's shapes is in packages/contracts.
+ * server. What is bounded by the contract's shapes is in packages/contracts, and why images have so many pixels at most
+ * stands where they are read, from their headers alone.
  */
+
+export { MAX_IMAGE_PIXELS } from '@nemo-batch/storage'
 
 const KIB = 1024
 const MIB = 1024 * KIB

@@ -27,18 +27,25 @@ async function terminate(which: 'listening' | 'all'): Promise<number> {
   return rowCount ?? 0
 }
 
-it.each(['listening', 'all'] as const)('wake-ups go on after an operator ended %s connections', async (which) => {
-  const name = fixture.newName()
-  const queue = await fixture.queue(name)
-  const seen: string[] = []
-  const worker = await fixture.worker(name, async (jobId) => void seen.push(jobId))
-  for (const jobId of ['job_1', 'job_2', 'job_3']) {
-    await waitFor(async () => (await terminate(which)) > 0)
-    await wakeWhenPossible(queue, { jobId, wakeNumber: 1 })
-    await waitFor(() => seen.includes(jobId))
-  }
-  expect(worker.isRunning()).toBe(true)
-})
+/** Connecting anew comes after pauses that grow. */
+const PATIENT = { timeoutMs: 30_000 }
+
+it.each(['listening', 'all'] as const)(
+  'wake-ups go on after an operator ended %s connections',
+  async (which) => {
+    const name = fixture.newName()
+    const queue = await fixture.queue(name)
+    const seen: string[] = []
+    const worker = await fixture.worker(name, async (jobId) => void seen.push(jobId))
+    for (const jobId of ['job_1', 'job_2', 'job_3']) {
+      await waitFor(async () => (await terminate(which)) > 0, PATIENT)
+      await wakeWhenPossible(queue, { jobId, wakeNumber: 1 })
+      await waitFor(() => seen.includes(jobId), PATIENT)
+    }
+    expect(worker.isRunning()).toBe(true)
+  },
+  120_000,
+)
 
 it('a handler is told, through its signal, that its lock has gone to another worker', async () => {
   const name = fixture.newName()

@@ -1,4 +1,5 @@
 export * from './convert-heic.ts'
+export { MAX_IMAGE_PIXELS } from './inspect-image.ts'
 export * from './inspect-media.ts'
 export * from './inspect-mp4.ts'
 export * from './media-error.ts'

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { MediaError } from './media-error.ts'
 
 /** Photos of today's phones and cameras fit; what decodes to more memory than a worker has does not. */
-const MAX_PIXELS = 50_000_000
+export const MAX_IMAGE_PIXELS = 50_000_000
 
 const DECODE_TIMEOUT_SECONDS = 30
 
@@ -28,10 +28,10 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
     })
   const { width, height } = header.autoOrient
   if (!(width > 0 && height > 0)) throw new MediaError('invalid_image', 'The image is 0 pixels wide or high')
-  if (width * height > MAX_PIXELS)
+  if (width * height > MAX_IMAGE_PIXELS)
     throw new MediaError(
       'image_too_large',
-      `The image has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1_000_000} million are taken`,
+      `The image has ${width} × ${height} pixels; at most ${MAX_IMAGE_PIXELS / 1_000_000} million are taken`,
     )
   return { width, height, icc: header.icc }
 }
@@ -42,7 +42,7 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
  */
 export async function decodeWholeImage(path: string): Promise<void> {
   try {
-    await sharp(path, { failOn: 'truncated', limitInputPixels: MAX_PIXELS, sequentialRead: true })
+    await sharp(path, { failOn: 'truncated', limitInputPixels: MAX_IMAGE_PIXELS, sequentialRead: true })
       .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
       .resize(8, 8, { fit: 'fill' })
       .raw()

@@ -24,8 +24,8 @@ export async function seedAccount(db: Queryable, maxActiveJobs = 8): Promise<str
 export async function seedBatch(db: Queryable, accountId: string, jobs: readonly SeedJob[]): Promise<SeededBatch> {
   const batchId = newId('batch')
   await db.query(
-    `INSERT INTO batches (id, project_id, account_id, name, queued, last_seq) VALUES ($1, 'proj_default', $2, 'test', $3, 1)`,
-    [batchId, accountId, jobs.length],
+    `INSERT INTO batches (id, project_id, account_id, name, last_seq) VALUES ($1, 'proj_default', $2, 'test', 1)`,
+    [batchId, accountId],
   )
   await db.query(
     `INSERT INTO events (id, project_id, batch_id, type, seq) VALUES ($1, 'proj_default', $2, 'batch.created', 1)`,
@@ -33,6 +33,12 @@ export async function seedBatch(db: Queryable, accountId: string, jobs: readonly
   )
   const jobIds: string[] = []
   for (const [position, job] of jobs.entries()) jobIds.push(await seedJob(db, { batchId, accountId, position, job }))
+  // in the account's turn: an admission under way would number its own events in front of the first ones
+  await db.query(
+    `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($2, 0)))
+     UPDATE batches SET queued = $3 FROM turn WHERE id = $1`,
+    [batchId, accountId, jobs.length],
+  )
   return { batchId, accountId, jobIds }
 }
 

@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net'
+import { batchSchema, createdApiKeySchema, problemSchema } from '@nemo-batch/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ApiProcess, startApiProcess } from './api-process.fixture.ts'
+import { SSE_STREAMS, SSE_STREAMS_PER_KEY } from '../limits.ts'
+import { type ApiProcess, startApiProcess } from '../testing/api-process.ts'
 
 /** What the descriptors of a machine usually allow two processes to hold between them. */
 const IDLE_SOCKETS = 10_000
@@ -12,19 +14,23 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-type Held = { readonly socket: Socket; readonly isCut: Promise<string> }
+type Held = { readonly socket: Socket; readonly begins: Promise<string>; readonly isCut: Promise<string> }
 
-/** A connection that is held as long as the other side lets it. `isCut` gives what came before its end. */
+/** A connection that is held as long as the other side lets it. `begins` gives the first line, `isCut` all that came. */
 function hold(greeting: string): Promise<Held> {
   const { hostname, port } = new URL(api.address)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => {
       let text = ''
-      socket.on('data', (chunk) => (text += chunk.toString()))
+      const { promise: begins, resolve: begin } = Promise.withResolvers<string>()
+      socket.on('data', (chunk) => {
+        text += chunk.toString()
+        begin(text.split('\r\n', 1)[0] ?? '')
+      })
       const isCut = new Promise<string>((settle) => socket.once('close', () => settle(text)))
       socket.on('error', () => undefined)
       if (greeting !== '') socket.write(greeting)
-      resolve({ socket, isCut })
+      resolve({ socket, begins, isCut })
     })
     socket.once('error', reject)
   })
@@ -40,7 +46,54 @@ function trickle(held: readonly Held[]): NodeJS.Timeout {
   }, 1_000)
 }
 
-it('cuts idle sockets, slow headers and slow bodies, and serves everybody else meanwhile', async () => {
+/** Until the stream has said so often that it is there. */
+async function hearComments(path: string, count: number): Promise<string> {
+  const answer = await api.call(path, { headers: { accept: 'text/event-stream' } })
+  let text = ''
+  for await (const piece of (answer.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    text += piece
+    if (text.split(': still here').length > count) break
+  }
+  return text
+}
+
+const postJson = (path: string, body: object): Promise<Response> =>
+  api.call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+
+/** Of a batch that nothing happens to. */
+async function givenEvents(): Promise<string> {
+  const job = { media: ['https://shop.example/a.jpg'], instruction: 'x' }
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString()
+  return batchSchema.parse(await (await postJson('/v1/batches', { jobs: [job], scheduled_at: tomorrow })).json()).links
+    .events
+}
+
+it('opens so many event streams for all keys together, and serves everything else meanwhile', async () => {
+  const path = await givenEvents()
+  const open: Held[] = []
+  for (let key = 0; key < SSE_STREAMS / SSE_STREAMS_PER_KEY; key++) {
+    const made = await postJson('/v1/api-keys', { name: `${key}`, scopes: ['jobs:read'] })
+    const request = [`GET ${path} HTTP/1.1`, 'Host: shop', 'Accept: text/event-stream']
+    const authorization = `Authorization: Bearer ${createdApiKeySchema.parse(await made.json()).key}`
+    const streams = await holdMany(SSE_STREAMS_PER_KEY, [...request, authorization, '', ''].join('\r\n'))
+    expect(await Promise.all(streams.map(({ begins }) => begins))).toEqual(streams.map(() => 'HTTP/1.1 200 OK'))
+    open.push(...streams)
+  }
+  const refused = await api.call(path, { headers: { accept: 'text/event-stream' } })
+  expect([refused.status, problemSchema.parse(await refused.json()).code]).toEqual([503, 'overloaded'])
+  expect((await api.call('/v1/jobs')).status).toBe(200)
+  for (const { socket } of open) socket.destroy()
+}, 90_000)
+
+it.concurrent('tells a silent event stream that it is still there', async ({ expect }) => {
+  expect(await hearComments(await givenEvents(), 1)).toMatch(
+    /^: connected\n\n(id: .*\nevent: .*\ndata: .*\n\n)+: still here\n\n$/,
+  )
+}, 90_000)
+
+it.concurrent('cuts idle sockets, slow headers and slow bodies, and serves everybody else meanwhile', async ({
+  expect,
+}) => {
   const idle: Held[] = []
   while (idle.length < IDLE_SOCKETS) idle.push(...(await holdMany(500, '')))
   const slowHeaders = await holdMany(SLOW_SOCKETS, 'GET /v1/system HTTP/1.1\r\nHost: shop\r\nX-A: ')

@@ -7,7 +7,7 @@ import { formOf } from '../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../testing/running-api.ts'
 import { overSocket } from './over-socket.fixture.ts'
 import { createRawClient, type RawClient } from './raw-client.fixture.ts'
-import { AUTH, csv, get, job, LINE, nested, post, raw, type Sent } from './requests.fixture.ts'
+import { AUTH, csv, file, get, job, LINE, nested, png, post, raw, type Sent } from './requests.fixture.ts'
 
 let api: RunningApi
 let client: RawClient
@@ -102,6 +102,11 @@ const SHOWN: Partial<Record<Name, Proof>> = {
       (await api.call('/v1/batches', { method: 'POST', body: parts(count) })).status
     expect([await sendParts(value), await sendParts(value + 1)]).toEqual([400, 413])
   },
+  MAX_IMAGE_PIXELS: between(
+    // by the header alone: there are no pixels behind it
+    (pixels) => file(png(1_000, Math.ceil(pixels / 1_000))),
+    /^422 .*pixels; at most/,
+  ),
   JSON_DEPTH: between((size) => post('/v1/projects', `{"name":${nested(size - 1)}}`), /nested/),
   HEADER_BYTES: async (value) => {
     expect(await codeOf(headerOf(value - HEADER_ROOM))).toBe('200')
@@ -128,6 +133,9 @@ const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: strin
   HEAP_USED_BYTES: ['hostile/load-shedding.test.ts', 'stops before the heap or the memory of the machine does'],
   RESIDENT_BYTES: ['hostile/load-shedding.test.ts', 'stops before the heap or the memory of the machine does'],
   CLOSE_GRACE_MS: ['main.test.ts', 'ends its streams within its time on SIGTERM'],
+  SSE_STREAMS: ['hostile/connections.test.ts', 'opens so many event streams for all keys together'],
+  SSE_COMMENT_EVERY_MS: ['hostile/connections.test.ts', 'tells a silent event stream that it is still there'],
+  LOOKS_AT_ONE_HOST: ['intake/dry-run/dry-run.test.ts', 'looks at 300 addresses, a few at a time'],
   SSE_STREAMS_PER_KEY: ['plugins/limits.test.ts', 'opens so many event streams for a key and no more'],
   SSE_EVENTS_PER_READ: ['events/event-log-reading.test.ts', 'gives everything of a batch that ended long ago'],
   FAILED_KEYS_PER_WINDOW: ['plugins/limits.test.ts', 'tires of wrong keys from one address'],
@@ -141,21 +149,8 @@ const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: strin
  */
 const INNER: readonly Name[] = [
   ...(['SPOOL_BYTES', 'STRAY_FIELD_BYTES', 'LINGER_MS', 'METRICS_AGE_MS'] as const),
-  ...([
-    'LOOKED_AT_URLS',
-    'LOOK_AT_ALL_MS',
-    'LOOK_AT_ONE_MS',
-    'LOOKS_AT_ONCE',
-    'LOOKS_AT_ONE_HOST',
-    'LOOKED_AT_BYTES',
-  ] as const),
-  ...([
-    'SSE_COMMENT_EVERY_MS',
-    'SSE_STALLED_MS',
-    'SSE_STREAMS',
-    'SSE_KEY_CHECK_EVERY_MS',
-    'RESULTS_STALLED_MS',
-  ] as const),
+  ...(['LOOKED_AT_URLS', 'LOOK_AT_ALL_MS', 'LOOK_AT_ONE_MS', 'LOOKS_AT_ONCE', 'LOOKED_AT_BYTES'] as const),
+  ...(['SSE_STALLED_MS', 'SSE_KEY_CHECK_EVERY_MS', 'RESULTS_STALLED_MS'] as const),
   ...(['TELL_COUNTS_AFTER_MS', 'COUNTS_PER_TELLING', 'COUNTED_KEYS', 'ADDRESS_CHARS'] as const),
 ]
 
