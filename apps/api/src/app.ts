@@ -9,7 +9,6 @@ import { parseBodies } from './plugins/body-parsers.ts'
 import { answerBrokenRequest } from './plugins/broken-request.ts'
 import { handleErrors, sendProblem, toProblem } from './plugins/error-handler.ts'
 import { endGracefully } from './plugins/graceful-end.ts'
-import { boundJsonDepth } from './plugins/json-depth.ts'
 import { createKeyGuard } from './plugins/key-guard.ts'
 import { shedLoad } from './plugins/load-shedding.ts'
 import { keepOutOfCaches } from './plugins/no-store.ts'
@@ -30,6 +29,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     requestIdHeader: false,
+    requestIdLogLabel: 'request_id',
     bodyLimit: limits.JSON_BODY_BYTES,
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: limits.KEEP_ALIVE_TIMEOUT_MS,
@@ -68,7 +68,6 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   })
   await parseBodies(app)
-  boundJsonDepth(app)
   takeOptionalBodies(app)
   await describeApi(app)
   checkAccept(app)

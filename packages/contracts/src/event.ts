@@ -33,7 +33,7 @@ export const eventSchema = z
     batch_id: batchId,
     job_id: jobId.nullable(),
     created_at: timestamp,
-    data: z.record(z.string(), z.unknown()),
+    data: z.record(z.string(), z.unknown()).describe('`request_id` names the request that it came of, if one did'),
   })
   .meta({ id: 'Event' })
 export type Event = z.infer<typeof eventSchema>

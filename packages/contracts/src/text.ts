@@ -19,7 +19,7 @@ export const text = (minLength: number, maxLength: number) =>
 
 /** Text that says something: not only white space. */
 export const meaningfulText = (maxLength: number) =>
-  text(1, maxLength).refine((value) => value.trim() !== '', {
+  text(1, maxLength).refine((value) => value === '' || value.trim() !== '', {
     message: 'Must not be blank',
     params: { code: 'blank_text' },
   })

@@ -16,11 +16,17 @@ export const auditedTransaction = <T>(
   work: (tx: Queryable, note: Note) => Promise<T>,
 ): Promise<T> =>
   db.transaction(async (tx) => {
+    await nameRequest(tx, request)
     const changes: Change[] = []
     const result = await work(tx, (change) => changes.push(change))
     if (request !== null) await writeAuditLog(tx, request, changes)
     return result
   })
+
+/** Until the transaction ends, events that it writes are those of the request (`events.request_id`). */
+async function nameRequest(tx: Queryable, request: AuditedRequest | null): Promise<void> {
+  if (request !== null) await tx.query(`SELECT set_config('nemo_batch.request_id', $1, true)`, [request.requestId])
+}
 
 /**
  * A database for acts upon the object in the request's address: each of its transactions looks at the object before and
@@ -38,6 +44,7 @@ export function auditedDatabase(db: Database, request: AuditedRequest | null): D
     ...db,
     transaction: (work) =>
       db.transaction(async (tx) => {
+        await nameRequest(tx, request)
         if (isTold) return work(tx)
         const place = [objectId, request.projectId]
         await look.lock(tx, place)

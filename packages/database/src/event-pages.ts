@@ -12,6 +12,8 @@ export type EventView = {
   readonly type: string
   readonly seq: number
   readonly data: Record<string, unknown>
+  /** Of the request that it came of; null for what a worker did by itself. */
+  readonly requestId: string | null
   readonly createdAt: Date
   readonly place: EventPlace
   /** False while an older transaction runs that may yet put an event in front of this one. */
@@ -32,7 +34,7 @@ export const cursorAfter = (event: EventView): EventCursor => ({ place: event.pl
 
 type EventRow = Row & { xact: string; position: number }
 
-const EVENT_COLUMNS = `id, batch_id, job_id, type, seq, data, created_at, position, xact::text AS xact,
+const EVENT_COLUMNS = `id, batch_id, job_id, type, seq, data, request_id, created_at, position, xact::text AS xact,
   xact < pg_snapshot_xmin(pg_current_snapshot()) AS is_settled`
 
 /** The events behind the cursor, in order, at most `limit`. */

@@ -89,7 +89,10 @@ describe('a download with private networks allowed', () => {
   it('says unreachable when nothing listens', async () => {
     const { url, server } = await serve(() => {})
     await new Promise((resolve) => server.close(resolve))
-    await expect(openClient().download(url, limits)).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(openClient().download(url, limits)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: 'Nothing answers at the address',
+    })
   })
 
   it('says unreachable when the name does not exist', async () => {
@@ -99,7 +102,10 @@ describe('a download with private networks allowed', () => {
         throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
       },
     })
-    await expect(client.download('http://shop.example/', limits)).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(client.download('http://shop.example/', limits)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: 'The name in the address does not exist',
+    })
   })
 
   it('fails the stream when the body breaks off', async () => {

@@ -3,6 +3,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { AddressGuardError } from './address-guard-error.ts'
 import { type AddressPolicy, parseCheckedUrl } from './check-url.ts'
 import { createGuardedLookup, type Resolve } from './guarded-lookup.ts'
+import { unreachable } from './unreachable.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_REDIRECTS = 3
@@ -222,7 +223,7 @@ function startClock({ timeoutMs, signal }: DownloadOptions) {
     explain(error: unknown): Error {
       const found = controller.signal.aborted ? controller.signal.reason : error
       if (found instanceof AddressGuardError || (controller.signal.aborted && found instanceof Error)) return found
-      return new AddressGuardError('unreachable', 'The address could not be reached, or broke off', { cause: found })
+      return unreachable(found)
     },
   }
 }

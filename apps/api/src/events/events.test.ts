@@ -1,4 +1,4 @@
-import { type Event, eventListSchema } from '@nemo-batch/contracts'
+import { batchSchema, type Event, eventListSchema } from '@nemo-batch/contracts'
 import { createDatabase, notifyChanges } from '@nemo-batch/database'
 import { newId } from '@nemo-batch/runtime'
 import { type SeededBatch, seedAccount, seedBatch } from '@nemo-batch/testing'
@@ -178,6 +178,23 @@ it('lists events in the order in which they happened, page by page', async () =>
     headers: { accept: 'application/json' },
   })
   expect(badCursor.status).toBe(400)
+})
+
+it('names the request that an event came of', async () => {
+  const job = { media: ['https://shop.example/a.jpg'], instruction: 'x' }
+  const scheduled_at = new Date(Date.now() + 3_600_000).toISOString()
+  const made = await api.post('/v1/batches', { jobs: [job], scheduled_at }, { 'x-request-id': 'order-7' })
+  const { links } = batchSchema.parse(await made.json())
+  const headers = { 'x-request-id': 'order-8' }
+  await api.call(`${links.self}/cancel`, { method: 'POST', headers })
+  const answer = await api.call(links.events, { headers: { accept: 'application/json' } })
+  const { data } = eventListSchema.parse(await answer.json())
+  expect(data.map((event) => [event.type, event.data.request_id])).toEqual([
+    ['batch.created', 'order-7'],
+    ['job.queued', 'order-7'],
+    ['job.canceled', 'order-8'],
+    ['batch.canceled', 'order-8'],
+  ])
 })
 
 it('ends its streams when the service stops, and serves many readers on one connection', async () => {

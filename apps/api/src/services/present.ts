@@ -170,7 +170,7 @@ export function presentEvent(event: EventView): Event {
     batch_id: event.batchId,
     job_id: event.jobId,
     created_at: time(event.createdAt),
-    data: event.data,
+    data: event.requestId === null ? event.data : { ...event.data, request_id: event.requestId },
   }
 }
 

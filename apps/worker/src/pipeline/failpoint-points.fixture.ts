@@ -40,6 +40,9 @@ export const POINTS_BY_THE_CLOCK = [
   'database:reportWorker:after',
 ]
 
+/** The clock may strike between the intent and the message, too. */
+export const isByTheClock = (point: string): boolean => POINTS_BY_THE_CLOCK.includes(point)
+
 /** Two workers one after the other: the second dies while it takes up what the first left, or heals its wake-up. */
 export const POINTS_IN_A_ROW = [
   ['nemo:state:before@verify.1', 'database:takeLeases:after'],

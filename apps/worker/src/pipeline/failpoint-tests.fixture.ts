@@ -3,6 +3,7 @@ import { createSandbox, type Sandbox } from '@nemo-batch/sandbox'
 import { type QueueBackend, queueBackends } from '@nemo-batch/testing'
 import { afterAll, describe, expect, it, onTestFailed, vi } from 'vitest'
 import {
+  isByTheClock,
   isPassedAlways,
   isUnknowable,
   POINTS_BY_THE_CLOCK,
@@ -82,8 +83,9 @@ function testTogether(backend: QueueBackend, sandbox: Sandbox, cases: readonly C
         deaths.map((failpoint) => ({ signal: 'SIGKILL', passed: failpoint, stderr: '' })),
       )
       await dead.job.startWorker()
-      if (isUnknowable(where)) await retryUnknown(dead.job)
-      await expectCompletedOnce(dead.job, isUnknowable(where) ? 2 : 1)
+      const isUnknown = isUnknowable(where) || (isByTheClock(where) && (await endsUnknown(dead.job)))
+      if (isUnknown) await retryUnknown(dead.job)
+      await expectCompletedOnce(dead.job, isUnknown ? 2 : 1)
       open.delete(dead.job)
       await dead.job.close()
     })
@@ -110,6 +112,9 @@ async function killInTurn(
   }
   return dead
 }
+
+const endsUnknown = async ({ jobId, ended }: JobAlone): Promise<boolean> =>
+  (await ended(jobId, END_MS)).error?.code === 'outcome_unknown'
 
 async function retryUnknown({ db, jobId, ended }: JobAlone): Promise<void> {
   expect(await ended(jobId, END_MS)).toMatchObject({

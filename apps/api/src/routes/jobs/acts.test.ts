@@ -59,7 +59,7 @@ describe('cancelling a job', () => {
       expect(await jobOf(answer)).toMatchObject({ status: 'canceled', completed_at: expect.any(String) })
     }
     const events = (await eventsOf(jobId)).map(({ type, data }) => [type, data])
-    expect(events.at(-1)).toEqual(['job.canceled', { stage: null, billed: false, render_canceled: false }])
+    expect(events.at(-1)).toMatchObject(['job.canceled', { stage: null, billed: false, render_canceled: false }])
     expect(events).toHaveLength(2)
     const batch = batchSchema.parse(await (await api.call(`/v1/batches/${batchId}`)).json())
     expect(batch).toMatchObject({ status: 'canceled', counts: { queued: 0, canceled: 1 } })
