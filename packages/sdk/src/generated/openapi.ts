@@ -883,6 +883,7 @@ export interface components {
              * @description RFC 3339, UTC
              */
             created_at: string;
+            /** @description `request_id` names the request that it came of, if one did */
             data: {
                 [key: string]: unknown;
             };
