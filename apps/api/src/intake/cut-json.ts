@@ -1,5 +1,6 @@
 import { JOB_BYTES } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-signs.ts'
 
 /**
  * A whole value as it stands in the document: of a field of the outermost object, or (`key` null) of the list. Its bytes
@@ -20,14 +21,6 @@ type Place =
   | 'end'
 
 const SPACES = [0x20, 0x0a, 0x0d, 0x09]
-const QUOTE = 0x22
-const COMMA = 0x2c
-const COLON = 0x3a
-const OPEN_BRACKET = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_BRACKET = 0x5d
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
 
 /**
  * Cuts a JSON document of any size into the fields of its outermost object and the elements of one list: that of the

@@ -1,5 +1,6 @@
 import secureJson from 'secure-json-parse'
 import { JSON_DEPTH, JSON_VALUES } from '../limits.ts'
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-signs.ts'
 
 export type ParsedJson = { readonly value: unknown } | { readonly problem: string }
 
@@ -58,11 +59,3 @@ function isEscaped(text: string, quote: number): boolean {
   while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++
   return backslashes % 2 === 1
 }
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const OPEN_BRACKET = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_BRACKET = 0x5d
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
