@@ -18,6 +18,7 @@ COPY packages/domain/package.json packages/domain/
 COPY packages/nemo-client/package.json packages/nemo-client/
 COPY packages/queue/package.json packages/queue/
 COPY packages/runtime/package.json packages/runtime/
+COPY packages/sdk/package.json packages/sdk/
 COPY packages/storage/package.json packages/storage/
 COPY packages/testing/package.json packages/testing/
 COPY packages/webhooks/package.json packages/webhooks/
