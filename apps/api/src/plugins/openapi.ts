@@ -48,7 +48,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       return complete(document, kinds) as unknown as ReturnType<typeof jsonSchemaTransformObject>
     },
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, logLevel: 'silent' })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    logLevel: 'silent',
+    theme: { title: 'nemo-batch API' },
+    // without the bar of the library, which asks for another description
+    uiConfig: { layout: 'BaseLayout', deepLinking: true },
+  })
   app.get('/openapi.json', { config: { produces: 'any' }, schema: { hide: true } }, async () => app.swagger())
 }
 
