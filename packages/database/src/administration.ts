@@ -71,6 +71,8 @@ export const openAdministration = (db: Database, projectId: string, request: Aud
       return after
     })
   return {
+    /** Of the caller, whose idempotency keys are kept with it. */
+    projectId,
     transaction: <T>(work: (tx: AdministrationTransaction) => Promise<T>): Promise<T> =>
       auditedTransaction(db, request, (tx, note) => work(creationsOf(tx, projectId, note))),
     findKeptAnswer: (key: string) => findKeptAnswer(db, projectId, key),

@@ -16,7 +16,7 @@ export type OnceKey = {
 } | null
 
 /** Where answers are kept: a project, as far as it is needed here. */
-type Answers = Pick<ProjectTransaction, 'findKeptAnswer'> & { readonly projectId?: string }
+type Answers = Pick<ProjectTransaction, 'findKeptAnswer'> & { readonly projectId: string }
 type AnswersInTransaction = Pick<ProjectTransaction, 'findKeptAnswer' | 'takeIdempotencyKey' | 'keepAnswer'>
 
 /** The same key was answered between the first look and the lock: what was begun is rolled back. */
@@ -65,7 +65,7 @@ export async function answerOnce(
 ): Promise<FastifyReply> {
   const known = once === null ? null : await answers.findKeptAnswer(once.key)
   if (once !== null && known !== null) return replay(reply, once, known)
-  const letGo = once === null ? () => undefined : claimHere(reply, `${answers.projectId ?? ''} ${once.key}`)
+  const letGo = once === null ? () => undefined : claimHere(reply, `${answers.projectId} ${once.key}`)
   try {
     const answer = await work(
       (tx) => takeKey(tx, once),

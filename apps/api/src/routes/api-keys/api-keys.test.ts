@@ -45,6 +45,16 @@ it('answers the same key again to the same Idempotency-Key, and makes no second 
   expect((await rowsAsText('api_keys')).match(/"Once"/g)).toHaveLength(1)
 })
 
+it('takes the same Idempotency-Key of administrators of several projects for different ones, also at one moment', async () => {
+  const admins = await Promise.all(
+    Array.from({ length: 5 }, async () => givenKey(api, ['admin'], await givenProject(api))),
+  )
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'shared' }
+  const body = JSON.stringify({ name: 'Of its own project', scopes: ['jobs:read'] })
+  const answers = await Promise.all(admins.map(({ call }) => call('/v1/api-keys', { method: 'POST', headers, body })))
+  expect(answers.map(({ status }) => status)).toEqual(admins.map(() => 201))
+})
+
 it('names every fault of a key that cannot be made, and makes none', async () => {
   expect(await faultsOf(await create({ name: ' ', scopes: [] }))).toEqual([
     ['/name', 'blank_text'],
