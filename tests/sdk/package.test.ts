@@ -21,7 +21,14 @@ afterAll(() => project.remove())
 describe('the package that callers install', { timeout: 90_000 }, () => {
   it('holds what was built, with its licence and how to use it, and no sources or tests', () => {
     const files = packed[0]?.files.map((file) => file.path) ?? []
-    for (const name of ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'])
+    for (const name of [
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/webhooks/index.js',
+    ])
       expect(files).toContain(name)
     expect(files.filter((file) => /\.(test|fixture)\.|^src\/|^generator\//.test(file))).toEqual([])
   })
@@ -35,10 +42,12 @@ describe('the package that callers install', { timeout: 90_000 }, () => {
     await project.write(
       'shop.mjs',
       `import { NemoBatch, NotFoundError } from '@nemo-batch/sdk'
+       import { verify, WebhookVerificationError } from '@nemo-batch/sdk/webhooks'
        const client = new NemoBatch({ apiKey: 'nb_x' })
-       console.log(typeof client.batches.create, NotFoundError.name)`,
+       const error = await verify({}, '{}', 'whsec_' + 'A'.repeat(43) + '=').catch((reason) => reason)
+       console.log(typeof client.batches.create, NotFoundError.name, error instanceof WebhookVerificationError, error.code)`,
     )
-    expect(await project.run(process.execPath, ['shop.mjs'])).toBe('function NotFoundError\n')
+    expect(await project.run(process.execPath, ['shop.mjs'])).toBe('function NotFoundError true missing_header\n')
   })
 
   it.each([
@@ -57,6 +66,7 @@ describe('the package that callers install', { timeout: 90_000 }, () => {
 
 const SHOP = `
 import { type Batch, ConflictError, NemoBatch, type NewBatch } from '@nemo-batch/sdk'
+import { verify, type WebhookEvent, WebhookVerificationError } from '@nemo-batch/sdk/webhooks'
 
 const client = new NemoBatch({ apiKey: 'nb_x', baseUrl: 'https://videos.shop.example' })
 const photo = await client.files.upload(new Blob(['x']), { onProgress: ({ sentBytes }) => sentBytes.toFixed() })
@@ -80,6 +90,38 @@ try {
 } catch (error) {
   if (!(error instanceof ConflictError)) throw error
   console.log(error.code, error.status, error.requestId, error.errors[0]?.path)
+}
+
+export async function receive(request: Request): Promise<Response> {
+  try {
+    tell(await verify(request.headers, await request.text(), ['whsec_new', 'whsec_old']))
+    return new Response(null, { status: 204 })
+  } catch (error) {
+    if (!(error instanceof WebhookVerificationError)) throw error
+    const isForged: boolean = error.code === 'invalid_signature'
+    // @ts-expect-error a code that there is not
+    if (error.code === 'invalid') console.log(isForged)
+    return new Response(error.code, { status: 400 })
+  }
+}
+
+function tell(event: WebhookEvent): void {
+  switch (event.type) {
+    case 'job.completed':
+    case 'job.failed': {
+      const job: { readonly id: string; readonly reference: string | null; readonly seq: number } = event.data
+      return console.log(event.id, job.reference, event.data.error?.code)
+    }
+    case 'batch.completed':
+      return console.log(event.data.counts.failed, event.data.error_counts)
+    case 'endpoint.disabled':
+      return console.log(event.data.url)
+    // @ts-expect-error a type that there is not
+    case 'job.complete':
+      return
+    default:
+      return console.log(event.type.length, event.timestamp)
+  }
 }
 `
 

@@ -1,0 +1,14 @@
+export type {
+  BatchWebhookEvent,
+  EndpointWebhookEvent,
+  JobWebhookEvent,
+  NewerEventType,
+  NewerWebhookEvent,
+  WebhookBatch,
+  WebhookEndpoint,
+  WebhookEvent,
+  WebhookJob,
+} from './event.ts'
+export type { WebhookHeaders } from './read-headers.ts'
+export { type WebhookVerificationCode, WebhookVerificationError } from './verification-error.ts'
+export { type VerifyOptions, verify } from './verify.ts'
