@@ -6,6 +6,7 @@ import path from 'node:path'
 import { waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { givenProject, type Project } from './installed-sdk.fixture.ts'
+import { SECRET, type SignedWebhook, signWebhook } from './signed-webhook.fixture.ts'
 
 const TSC = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
 
@@ -128,7 +129,7 @@ function tell(event: WebhookEvent): void {
 const BROWSER = findBrowser()
 
 describe('in a browser', { timeout: 90_000 }, () => {
-  it.skipIf(BROWSER === null)('sends a file and tells how far it has come', async () => {
+  it.skipIf(BROWSER === null)('sends a file, tells how far it has come, and verifies a webhook', async () => {
     const folder = path.join(project.folder, 'node_modules/@nemo-batch/sdk/dist')
     let receivedBytes = 0
     const server = createServer(async (request, response) => {
@@ -138,7 +139,7 @@ describe('in a browser', { timeout: 90_000 }, () => {
         const authorization = request.headers.authorization
         response.setHeader('content-type', 'application/json').writeHead(201)
         response.end(JSON.stringify({ id: 'file_1', authorization, key: request.headers['idempotency-key'] }))
-      } else if (pathname === '/') response.setHeader('content-type', 'text/html').end(PAGE)
+      } else if (pathname === '/') response.setHeader('content-type', 'text/html').end(pageWith(signWebhook(MESSAGE)))
       else {
         const script = await readFile(path.join(folder, pathname)).catch(() => '')
         response.setHeader('content-type', 'text/javascript').end(script)
@@ -155,6 +156,7 @@ describe('in a browser', { timeout: 90_000 }, () => {
         file: { id: 'file_1', authorization: 'Bearer nb_x', key: expect.stringMatching(/./) },
         last: { sentBytes: 3_000_000, totalBytes: 3_000_000 },
         isRising: true,
+        webhook: { id: 'evt_1', type: 'job.completed' },
       })
       expect(receivedBytes).toBeGreaterThan(3_000_000)
     } finally {
@@ -164,14 +166,18 @@ describe('in a browser', { timeout: 90_000 }, () => {
   })
 })
 
-const PAGE = `<!doctype html><pre></pre><script type="module">
+const MESSAGE = { type: 'job.completed', timestamp: '2026-03-05T10:00:00Z', data: {} }
+
+const pageWith = ({ headers, body }: SignedWebhook): string => `<!doctype html><pre></pre><script type="module">
 import { NemoBatch } from '/index.js'
+import { verify } from '/webhooks/index.js'
 const told = []
+const { id, type } = await verify(...${JSON.stringify([headers, body, SECRET])})
 const client = new NemoBatch({ apiKey: 'nb_x', baseUrl: location.origin })
 const show = (what) => { document.querySelector('pre').textContent = JSON.stringify(what) }
 client.files
   .upload(new File([new Uint8Array(3_000_000)], 'cup.jpg', { type: 'image/jpeg' }), { onProgress: (step) => told.push(step) })
-  .then((file) => show({ file, last: told.at(-1), isRising: told.every((step, index) => index === 0 || step.sentBytes >= told[index - 1].sentBytes) }))
+  .then((file) => show({ file, last: told.at(-1), isRising: told.every((step, index) => index === 0 || step.sentBytes >= told[index - 1].sentBytes), webhook: { id, type } }))
   .catch((error) => show({ error: String(error) }))
 </script>`
 
