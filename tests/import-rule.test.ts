@@ -22,6 +22,8 @@ const REFUSED: readonly (readonly [layer: string, file: string, imports: string]
   ['the client knows no other package', 'packages/sdk/src', '@nemo-batch/contracts'],
   ['the client runs in browsers too', 'packages/sdk/src/http', 'node:stream'],
   ['packages know no app', 'packages/testing/src', '@nemo-batch/sandbox'],
+  ['presenters do not know webhooks', 'packages/presenters/src', '@nemo-batch/webhooks'],
+  ['database does not know presenters', 'packages/database/src', '@nemo-batch/presenters'],
   ['the API imports no other app', 'apps/api/src/routes/jobs', '@nemo-batch/worker'],
   ['the CLI imports no other app', 'apps/cli/src', '@nemo-batch/api'],
   ['the worker does not import the sandbox', 'apps/worker/src', '@nemo-batch/sandbox'],

@@ -5,6 +5,7 @@ import {
   createDatabase,
   type Database,
   ensureDefaultAccount,
+  saveFact,
   wantedAccount,
 } from '@nemo-batch/database'
 import { createWakeUpQueue } from '@nemo-batch/queue'
@@ -66,6 +67,8 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
   })
   const address = await app.listen({ host: config.HOST, port: config.PORT })
   publicUrl = withoutSlash(config.PUBLIC_URL ?? callable(address))
+  // webhooks hold links as well, and the workers that send them know neither host nor port
+  await saveFact(db, 'public_url', publicUrl)
   return {
     address,
     stop: () => {

@@ -1,8 +1,8 @@
-import { BATCH_STATUSES } from '@nemo-batch/domain'
+import { BATCH_STATUSES, WEBHOOK_TYPES } from '@nemo-batch/domain'
 import { z } from 'zod'
 import { listOf, pageQuery } from './list.ts'
 import { MAX_NAME_CHARS } from './new-job.ts'
-import { batchId, text, timestamp } from './text.ts'
+import { batchId, endpointId, text, timestamp } from './text.ts'
 
 const count = z.int().min(0)
 
@@ -26,7 +26,15 @@ export const batchSchema = z
     max_credits: z.null(),
     open: z.boolean().describe('takes more jobs, until it is closed'),
     scheduled_at: timestamp.nullable().describe('nothing of it was or is begun before'),
-    webhook: z.null(),
+    webhook: z
+      .object({
+        endpoint_id: endpointId,
+        url: z.string(),
+        events: z.array(z.enum(WEBHOOK_TYPES)),
+        secret: z.string().optional().describe('`whsec_…`, in the answer that made the batch and never again'),
+      })
+      .nullable()
+      .describe('its own endpoint, as long as that exists'),
     metadata: z.record(z.string(), z.unknown()),
     created_at: timestamp,
     started_at: timestamp.nullable(),

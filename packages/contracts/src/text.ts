@@ -37,7 +37,10 @@ export const jobId = idOf('job')
 export const fileId = idOf('file')
 export const eventId = idOf('evt')
 
-export type ResourceKind = 'batch' | 'job' | 'file' | 'evt' | 'acct' | 'proj' | 'key' | 'aud'
+export const endpointId = idOf('whe')
+export const deliveryId = idOf('whd')
+
+export type ResourceKind = 'batch' | 'job' | 'file' | 'evt' | 'acct' | 'proj' | 'key' | 'aud' | 'whe' | 'whd'
 const ID_PATTERNS: Readonly<Record<ResourceKind, RegExp>> = {
   batch: new RegExp(`^batch_${ID_TAIL}$`),
   job: new RegExp(`^job_${ID_TAIL}$`),
@@ -48,6 +51,8 @@ const ID_PATTERNS: Readonly<Record<ResourceKind, RegExp>> = {
   proj: new RegExp(`^proj_(default|${ID_TAIL})$`),
   key: new RegExp(`^key_${ID_TAIL}$`),
   aud: new RegExp(`^aud_${ID_TAIL}$`),
+  whe: new RegExp(`^whe_${ID_TAIL}$`),
+  whd: new RegExp(`^whd_${ID_TAIL}$`),
 }
 
 /** Whether a text can be the id of such a thing at all; one that cannot is simply not found. */

@@ -96,6 +96,20 @@ const LOOKS: Readonly<Record<string, Look>> = {
       FROM files WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL`,
     lock: async () => undefined,
   },
+  webhook_endpoint: {
+    select: `SELECT url, events, description, is_enabled AS enabled, batch_id,
+        (SELECT count(*)::int FROM webhook_deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending') AS pending,
+        (SELECT max(created_at) FROM webhook_secrets s WHERE s.endpoint_id = e.id) AS secret_made_at
+      FROM webhook_endpoints e WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL`,
+    lock: async (tx, place) =>
+      void (await tx.query('SELECT FROM webhook_endpoints WHERE id = $1 AND project_id = $2 FOR NO KEY UPDATE', place)),
+  },
+  webhook_delivery: {
+    select: `SELECT type AS event, status, attempts, next_attempt_at
+      FROM webhook_deliveries WHERE id = $1 AND project_id = $2`,
+    lock: async (tx, place) =>
+      void (await tx.query('SELECT FROM webhook_deliveries WHERE id = $1 AND project_id = $2 FOR UPDATE', place)),
+  },
 }
 
 async function stateOf(tx: Queryable, select: string, place: string[]): Promise<AuditState | null> {

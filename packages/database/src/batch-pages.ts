@@ -20,12 +20,15 @@ export type BatchView = Readonly<Record<JobStatus, number>> & {
   readonly creditsSpent: number
   /** The sum of the progress of its running and blocked jobs. */
   readonly progressUnderway: number
+  /** The endpoint that it was given when it was made, as long as that exists; `events` null: all. */
+  readonly webhook: { readonly endpointId: string; readonly url: string; readonly events: string[] | null } | null
 }
 
 const SELECT_BATCHES = `
   SELECT b.id, b.name, b.metadata, b.defaults, b.status, b.queued, b.running, b.blocked, b.completed, b.failed, b.canceled,
     b.created_at, b.started_at, b.completed_at, b.is_open, b.scheduled_at,
-    b.credits_settled + underway.credits_spent AS credits_spent, underway.progress AS progress_underway
+    b.credits_settled + underway.credits_spent AS credits_spent, underway.progress AS progress_underway,
+    webhook_of_batch(b.id) AS webhook
   FROM batches b CROSS JOIN LATERAL (
     SELECT COALESCE(sum(j.credits_spent), 0)::int AS credits_spent, COALESCE(sum(j.progress), 0)::int AS progress
     FROM jobs j WHERE j.batch_id = b.id AND j.status IN ('running', 'blocked')) underway`

@@ -1,6 +1,6 @@
-import { CHANGE_CHANNEL, type ChangeListener, listenForChanges } from './change-listener.ts'
 import type { Database, Queryable } from './connection.ts'
 import { changedSubjects, type EventPlace, endOfEvents } from './event-pages.ts'
+import { type Channel, type Listener, listen } from './listener.ts'
 
 export type ChangeFeed = {
   /**
@@ -19,6 +19,9 @@ export type ChangeFeedOptions = {
   readonly pollMs?: number
 }
 
+/** Sent by whoever has written events, after the commit. */
+const CHANNEL: Channel = 'nemo_batch_changes'
+
 /** A notification that got lost, or was never sent, costs this long. */
 const POLL_MS = 500
 
@@ -28,7 +31,7 @@ const POLL_MS = 500
  */
 export function createChangeFeed({ db, databaseUrl, onError, pollMs = POLL_MS }: ChangeFeedOptions): ChangeFeed {
   const readers = new Map<string, Set<() => void>>()
-  let listener: ChangeListener | undefined
+  let listener: Listener | undefined
   let timer: NodeJS.Timeout | undefined
   /** undefined: nobody was reading, so nobody knows where the log ended. */
   let place: EventPlace | undefined
@@ -64,7 +67,7 @@ export function createChangeFeed({ db, databaseUrl, onError, pollMs = POLL_MS }:
       })
   }
   const start = (): void => {
-    listener ??= listenForChanges(databaseUrl, look, onError)
+    listener ??= listen({ databaseUrl, channel: CHANNEL, onNotice: look, onError })
     timer ??= setInterval(look, pollMs)
     look()
   }
@@ -96,5 +99,5 @@ export function createChangeFeed({ db, databaseUrl, onError, pollMs = POLL_MS }:
 
 /** Tells every process that reads events to look now. To be sent after the commit, and not for each event. */
 export async function notifyChanges(db: Queryable): Promise<void> {
-  await db.query('SELECT pg_notify($1, $2)', [CHANGE_CHANNEL, ''])
+  await db.query('SELECT pg_notify($1, $2)', [CHANNEL, ''])
 }

@@ -75,14 +75,13 @@ async function readFound(db: Queryable, ids: readonly string[], limit: number): 
 }
 
 type JobId = { readonly jobId: string }
-type StepRow = Omit<StepView, 'media' | 'video'> & JobId & { readonly videoFileId: string | null }
+type StepRow = Omit<StepView, 'media'> & JobId
 type MediaRow = MediaView & JobId & { readonly stepIndex: number }
 
 /** Jobs of rows with JOB_COLUMNS: two more queries for a whole page, however many jobs are on it. */
 export async function withSteps(db: Queryable, rows: readonly Row[]): Promise<JobView[]> {
   if (rows.length === 0) return []
-  const jobs = rows.map(fromRow<Omit<JobView, 'steps'>>)
-  const ids = jobs.map((job) => job.id)
+  const ids = rows.map((row) => row.id)
   const steps = await db.query<Row>(
     `SELECT s.job_id, s.step_index, s.instruction, s.render, s.status, s.reply, s.changes, s.timeline, s.render_id,
        CASE WHEN f.id IS NULL THEN NULL ELSE jsonb_build_object('id', f.id, 'sizeBytes', f.size_bytes, 'sha256', f.sha256,
@@ -96,13 +95,18 @@ export async function withSteps(db: Queryable, rows: readonly Row[]): Promise<Jo
      WHERE job_id = ANY($1) ORDER BY job_id, step_index, position`,
     [ids],
   )
-  const mediaOf = Map.groupBy(media.rows.map(fromRow<MediaRow>), (item) => `${item.jobId} ${item.stepIndex}`)
+  return assembleJobs(rows, steps.rows, media.rows)
+}
+
+/** Rows of jobs with those of all their steps and media, in order. */
+export function assembleJobs(jobRows: readonly Row[], stepRows: readonly Row[], mediaRows: readonly Row[]): JobView[] {
+  const mediaOf = Map.groupBy(mediaRows.map(fromRow<MediaRow>), (item) => `${item.jobId} ${item.stepIndex}`)
   const stepsOf = Map.groupBy(
-    steps.rows.map(fromRow<StepRow & { video: VideoView | null }>).map((step) => ({
+    stepRows.map(fromRow<StepRow>).map((step) => ({
       ...step,
       media: mediaOf.get(`${step.jobId} ${step.stepIndex}`) ?? [],
     })),
     (step) => step.jobId,
   )
-  return jobs.map((job) => ({ ...job, steps: stepsOf.get(job.id) ?? [] }))
+  return jobRows.map(fromRow<Omit<JobView, 'steps'>>).map((job) => ({ ...job, steps: stepsOf.get(job.id) ?? [] }))
 }

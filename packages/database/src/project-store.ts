@@ -30,6 +30,27 @@ import { findJob, type JobFilter, listJobs } from './job-pages.ts'
 import type { NewJob } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
 import { pickAccount } from './pick-account.ts'
+import {
+  type DeliveryFilter,
+  findDelivery,
+  listDeliveries,
+  recoverDeliveries,
+  redeliver,
+  sendTest,
+} from './webhook-deliveries.ts'
+import {
+  changeEndpoint,
+  type EndpointFilter,
+  type EndpointPatch,
+  findEndpoint,
+  insertEndpoint,
+  listEndpoints,
+  type NewEndpoint,
+  removeEndpoint,
+  rotateSecret,
+} from './webhook-endpoints.ts'
+import { readEndpointFigures } from './webhook-health.ts'
+import { findMessage } from './webhook-messages.ts'
 
 /** A page of a project that is known already. */
 export type ProjectPage = Omit<PageRequest, 'projectId'>
@@ -52,6 +73,14 @@ const readsOf = (db: Queryable, projectId: string) => ({
   findEvent: (subject: EventSubject, eventId: string) => findEvent(db, projectId, subject, eventId),
   findBatchEvent: (batchId: string, seq: number) => findBatchEvent(db, projectId, batchId, seq),
   findKeptAnswer: (key: string) => findKeptAnswer(db, projectId, key),
+  findEndpoint: (endpointId: string) => findEndpoint(db, projectId, endpointId),
+  listEndpoints: (page: ProjectPage & EndpointFilter) => listEndpoints(db, { ...page, projectId }),
+  /** Of endpoints that were found before. */
+  readEndpointFigures: (endpointIds: readonly string[]) => readEndpointFigures(db, endpointIds),
+  findDelivery: (deliveryId: string) => findDelivery(db, projectId, deliveryId),
+  listDeliveries: (page: ProjectPage & DeliveryFilter) => listDeliveries(db, { ...page, projectId }),
+  /** Of a delivery that was found before. */
+  findMessage: (messageId: string) => findMessage(db, messageId),
 })
 
 /** What is written is noted for the audit log, beside the write. */
@@ -77,6 +106,13 @@ const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
       note({ objectType: 'batch', objectId: batchId, before: null, after: { jobs_added: addition.jobCount } })
     return addition
   },
+  createEndpoint: async (endpoint: Omit<NewEndpoint, 'projectId'>) => {
+    const made = await insertEndpoint(tx, { ...endpoint, projectId })
+    const { url, events, description, batchId, isEnabled } = made
+    const after = { url, events, description, batch_id: batchId, enabled: isEnabled }
+    note({ objectType: 'webhook_endpoint', objectId: made.id, before: null, after })
+    return made
+  },
   takeIdempotencyKey: (key: string) => takeIdempotencyKey(tx, projectId, key),
   keepAnswer: (key: string, answer: KeptAnswer) => keepAnswer(tx, projectId, key, answer),
 })
@@ -90,6 +126,15 @@ const actsOf = (db: Database, projectId: string) => ({
   cancelJob: (jobId: string) => cancelJob(db, { projectId, jobId }),
   retryJob: (jobId: string) => retryJob(db, { projectId, jobId }),
   deleteFile: (fileId: string) => deleteFile(db, projectId, fileId),
+  changeEndpoint: (endpointId: string, patch: EndpointPatch) =>
+    db.transaction((tx) => changeEndpoint(tx, projectId, endpointId, patch)),
+  removeEndpoint: (endpointId: string) => db.transaction((tx) => removeEndpoint(tx, projectId, endpointId)),
+  rotateSecret: (endpointId: string, rotation: Parameters<typeof rotateSecret>[2]) =>
+    db.transaction((tx) => rotateSecret(tx, { projectId, endpointId }, rotation)),
+  sendTest: (endpointId: string) => db.transaction((tx) => sendTest(tx, projectId, endpointId)),
+  recoverDeliveries: (endpointId: string, since: Date) =>
+    db.transaction((tx) => recoverDeliveries(tx, projectId, endpointId, since)),
+  redeliver: (deliveryId: string) => db.transaction((tx) => redeliver(tx, projectId, deliveryId)),
 })
 
 /** What may be read and written of one project inside of a transaction. */

@@ -32,6 +32,31 @@ function isNetwork(text: string): boolean {
 
 const HOUR_MS = 3_600_000
 
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS } as const
+const DELAY = /^(\d{1,9})(ms|s|m|h|d)$/
+const MAX_RETRIES = 30
+/** What a delayed wake-up can wait. */
+const MAX_RETRY_DELAY_MS = 14 * 24 * HOUR_MS
+
+/** `5s,5m,2h` as milliseconds. */
+const retrySchedule = z.preprocess(
+  unset,
+  z
+    .string()
+    .default('5s,5m,30m,2h,5h,10h,10h')
+    .transform((text) => text.split(',').map((part) => readDelayMs(part.trim())))
+    .refine(
+      (delays) =>
+        delays.length <= MAX_RETRIES && delays.every((delayMs) => delayMs > 0 && delayMs <= MAX_RETRY_DELAY_MS),
+      { message: `must be up to ${MAX_RETRIES} delays like 500ms, 5s, 5m, 2h or 1d, with commas between them` },
+    ),
+)
+
+function readDelayMs(text: string): number {
+  const [, amount, unit] = DELAY.exec(text) ?? []
+  return amount === undefined ? Number.NaN : Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
+}
+
 /** Every setting of the service: name, default and meaning are the public contract's. */
 export const environmentSchema = z.object({
   HOST: z.preprocess(unset, z.string().default('127.0.0.1')).describe('address the API listens on'),
@@ -83,7 +108,11 @@ export const environmentSchema = z.object({
   ALLOW_PRIVATE_NETWORKS: z
     .preprocess(unset, z.enum(['true', 'false']).default('false'))
     .transform((value) => value === 'true')
-    .describe('true lets media URLs reach loopback and private addresses'),
+    .describe('true lets media URLs and webhooks reach loopback and private addresses'),
+  WEBHOOK_RETRY_SCHEDULE: retrySchedule.describe(
+    'delays between attempts at a webhook, each with ±20 %; n delays mean n + 1 attempts',
+  ),
+  WEBHOOK_TIMEOUT_MS: whole(15_000, 100, 60_000).describe('for the answer of a webhook endpoint'),
   LINK_TTL_HOURS: whole(168, 1, 24 * 365).describe('life of signed download links'),
   MAX_JOBS_PER_BATCH: whole(10_000, 1, 1_000_000).describe('jobs one batch may hold'),
   LOG_LEVEL: z

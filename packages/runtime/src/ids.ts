@@ -12,6 +12,8 @@ export type IdPrefix =
   | 'aud'
   | 'req'
   | 'render'
+  | 'whe'
+  | 'whd'
   | 'lease'
   | 'part'
   | 'worker'

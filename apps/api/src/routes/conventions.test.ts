@@ -1,7 +1,7 @@
 import { accountListSchema, fileSchema, problemSchema, systemSchema } from '@nemo-batch/contracts'
+import { createSignedLinks } from '@nemo-batch/presenters'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createSignedLinks } from '../services/signed-links.ts'
 import { formOf, photo } from '../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../testing/running-api.ts'
 

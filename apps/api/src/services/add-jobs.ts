@@ -1,11 +1,11 @@
 import { faultAt } from '@nemo-batch/contracts'
 import type { Addition } from '@nemo-batch/database'
+import { presentBatch } from '@nemo-batch/presenters'
 import { answerNewJobs, type Http, type JobsRequest } from '../intake/answer-new-jobs.ts'
 import { moreJobsRequest } from '../intake/requests.ts'
 import { ApiProblem, invalidInput, notFound } from '../problems.ts'
 import type { Services } from './index.ts'
 import { found } from './page-request.ts'
-import { presentBatch } from './present.ts'
 import type { Turns } from './turns.ts'
 
 type Added = Extract<Addition, { kind: 'added' }>

@@ -1,11 +1,10 @@
 import { type InstallationStore, openInstallation, type PendingWakeUp } from '@nemo-batch/database'
+import { createJobPresenter, createSignedLinks, type SignedLinks } from '@nemo-batch/presenters'
 import { createSecretBox, type SecretBox } from '@nemo-batch/runtime'
 import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
 import { createMetrics, type Metrics } from '../metrics/service-metrics.ts'
 import { createKeyDigest, type KeyDigest } from './key-digest.ts'
-import { createJobPresenter } from './present.ts'
-import { createSignedLinks, type SignedLinks } from './signed-links.ts'
 
 /** What routes work with. There is no database in it: a route has the project of its caller, and the installation. */
 export type Services = Omit<ApiDeps, 'db'> & {
@@ -34,7 +33,7 @@ export function createServices({ db, ...deps }: ApiDeps): Services {
     links,
     secrets: createSecretBox(settings.encryptionKey),
     digestOf: createKeyDigest(settings.encryptionKey),
-    presentJob: createJobPresenter(links),
+    presentJob: createJobPresenter(links.sign),
     streams,
     metrics: createMetrics({ pool: db.pool, installation, queue: deps.queue, streams }),
     startJobs: (accountId) => wakeOrLeave(deps, () => installation.admitJobs(accountId)),

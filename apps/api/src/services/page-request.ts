@@ -21,6 +21,8 @@ const NAMES: Readonly<Record<ResourceKind, string>> = {
   proj: 'project',
   key: 'API key',
   aud: 'audit entry',
+  whe: 'webhook endpoint',
+  whd: 'webhook delivery',
 }
 
 /** What cannot be an id is not asked for. @throws ApiProblem `not_found` */

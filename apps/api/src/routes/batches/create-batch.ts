@@ -1,11 +1,11 @@
 import { batchSchema, createBatchQuery, dryRunSchema, newBatchSchema } from '@nemo-batch/contracts'
+import { presentBatch } from '@nemo-batch/presenters'
 import { answerNewJobs } from '../../intake/answer-new-jobs.ts'
 import { takeStreams } from '../../intake/body-forms.ts'
 import { answerDryRun } from '../../intake/dry-run/answer-dry-run.ts'
 import { batchRequest } from '../../intake/requests.ts'
 import { describeOnly } from '../../plugins/validation.ts'
 import { found } from '../../services/page-request.ts'
-import { presentBatch } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 /** JSON, NDJSON, CSV, or one of them in a form beside the files that it names. Everything is created or nothing. */

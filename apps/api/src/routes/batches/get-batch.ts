@@ -1,7 +1,7 @@
 import { batchSchema } from '@nemo-batch/contracts'
+import { presentBatch } from '@nemo-batch/presenters'
 import { z } from 'zod'
 import { found, idParam } from '../../services/page-request.ts'
-import { presentBatch } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 export const getBatch: Route = () => async (app) => {

@@ -1,6 +1,7 @@
 import { batchListSchema, listBatchesQuery } from '@nemo-batch/contracts'
+import { presentBatch } from '@nemo-batch/presenters'
 import { pageRequest } from '../../services/page-request.ts'
-import { presentBatch, presentList } from '../../services/present.ts'
+import { presentList } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 export const listBatches: Route = () => async (app) => {

@@ -1,8 +1,8 @@
 import { batchSchema } from '@nemo-batch/contracts'
+import { presentBatch } from '@nemo-batch/presenters'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
 import { found, idParam } from '../../services/page-request.ts'
-import { presentBatch } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 const ENDED = { code: 'batch_ended', detail: 'The batch has ended or is being canceled' } as const

@@ -1,8 +1,8 @@
 import { batchSchema, retryBatchSchema, retryEstimateSchema } from '@nemo-batch/contracts'
+import { presentBatch } from '@nemo-batch/presenters'
 import { z } from 'zod'
 import { done } from '../../services/done.ts'
 import { found, idParam } from '../../services/page-request.ts'
-import { presentBatch } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 const CANCELED = { code: 'batch_ended', detail: 'The batch is canceled and none of its jobs failed' } as const

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { fileContentQuery } from '@nemo-batch/contracts'
 import type { StoredFile } from '@nemo-batch/database'
+import { contentPath, type SignedLinks } from '@nemo-batch/presenters'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { hasSignedLink } from '../../plugins/require-key.ts'
@@ -8,7 +9,6 @@ import { ApiProblem } from '../../problems.ts'
 import { attachment, rangeOf } from '../../services/content-range.ts'
 import type { Services } from '../../services/index.ts'
 import { found, idParam } from '../../services/page-request.ts'
-import { contentPath } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 type Query = z.output<typeof fileContentQuery>
@@ -72,6 +72,12 @@ async function findAllowed(
   { expires = '', signature = '' }: Query,
 ): Promise<StoredFile> {
   if (!hasSignedLink(request)) return found('file', await request.project.findFile(idParam('file', id)))
-  links.check(contentPath(id), { expires, signature })
+  refuseBadLink(links.check(contentPath(id), { expires, signature }))
   return found('file', await installation.findLinkedFile(idParam('file', id)))
+}
+
+/** @throws ApiProblem `link_invalid`, `link_expired` */
+function refuseBadLink(fault: ReturnType<SignedLinks['check']>): void {
+  if (fault === 'invalid') throw new ApiProblem('link_invalid', 'The signature does not fit; ask for a new link')
+  if (fault === 'expired') throw new ApiProblem('link_expired', 'The link has expired; ask for a new one')
 }

@@ -1,8 +1,8 @@
 import { isFinal } from '@nemo-batch/domain'
+import { contentPath } from '@nemo-batch/presenters'
 import { z } from 'zod'
 import { ApiProblem } from '../../problems.ts'
 import { found, idParam } from '../../services/page-request.ts'
-import { contentPath } from '../../services/present.ts'
 import { problems, type Route } from '../route.ts'
 
 /** Leads to the last rendered step's video. */

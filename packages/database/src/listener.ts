@@ -1,19 +1,23 @@
 import { Client } from 'pg'
 
-/** Sent by whoever has written events, after the commit. */
-export const CHANGE_CHANNEL = 'nemo_batch_changes'
-
 const CONNECT_TIMEOUT_MS = 5_000
 const RECONNECT_DELAY_MS = 1_000
 
-export type ChangeListener = { close(): Promise<void> }
+export type Listener = { close(): Promise<void> }
 
-/** One connection that hears of changes; lost, it is made again for as long as it takes. What it misses, a poll finds. */
-export function listenForChanges(
-  databaseUrl: string,
-  onChange: () => void,
-  onError: (error: Error) => void,
-): ChangeListener {
+/** `changes`: there are new events; `deliveries`: the endpoint that the payload names has new ones. */
+export type Channel = 'nemo_batch_changes' | 'nemo_batch_deliveries'
+
+export type ListenOptions = {
+  readonly databaseUrl: string
+  readonly channel: Channel
+  /** @param payload as it was sent; null: something may have been missed */
+  readonly onNotice: (payload: string | null) => void
+  readonly onError: (error: Error) => void
+}
+
+/** One connection that hears notices; lost, it is made again for as long as it takes. What it misses, a poll finds. */
+export function listen({ databaseUrl, channel, onNotice, onError }: ListenOptions): Listener {
   let client: Client | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
@@ -36,11 +40,11 @@ export function listenForChanges(
     }
     fresh.on('error', lose)
     fresh.on('end', () => lose())
-    fresh.on('notification', onChange)
+    fresh.on('notification', ({ payload }) => onNotice(payload ?? null))
     try {
       await fresh.connect()
-      await fresh.query(`LISTEN ${CHANGE_CHANNEL}`)
-      onChange()
+      await fresh.query(`LISTEN ${channel}`)
+      onNotice(null)
     } catch (error) {
       lose(error instanceof Error ? error : new Error(String(error)))
     }

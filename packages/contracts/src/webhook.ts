@@ -1,0 +1,201 @@
+import { DELIVERY_STATUSES, DISABLE_REASONS, WEBHOOK_TYPES } from '@nemo-batch/domain'
+import { z } from 'zod'
+import { batchSchema } from './batch.ts'
+import { jobSchema } from './job.ts'
+import { listOf, pageQuery } from './list.ts'
+import { MAX_URL_CHARS } from './new-job.ts'
+import { batchId, deliveryId, endpointId, eventId, jobId, text, timestamp } from './text.ts'
+
+export const MAX_DESCRIPTION_CHARS = 500
+
+const webhookUrl = text(1, MAX_URL_CHARS).describe('http or https; it is sent to as it is, redirects are not followed')
+export const webhookEventsSchema = z
+  .array(z.enum(WEBHOOK_TYPES))
+  .min(1)
+  .max(WEBHOOK_TYPES.length)
+  .refine((given) => new Set(given).size === given.length, {
+    message: 'Each type is named once',
+    params: { code: 'duplicate_event' },
+  })
+  .describe('what it is told; not said or null: everything, types to come too')
+
+/** A batch's own `webhook`: an endpoint for it and its jobs alone. */
+export const newBatchWebhookSchema = z
+  .strictObject({ url: webhookUrl, events: webhookEventsSchema.nullish() })
+  .meta({ id: 'NewBatchWebhook' })
+export type NewBatchWebhook = z.infer<typeof newBatchWebhookSchema>
+
+const description = text(0, MAX_DESCRIPTION_CHARS)
+export const newWebhookEndpointSchema = z
+  .strictObject({
+    url: webhookUrl,
+    events: webhookEventsSchema.nullish(),
+    description: description.nullish(),
+    enabled: z.boolean().optional(),
+    batch_id: text(1, 100).nullish().describe('told of this batch and its jobs alone; not said: of the whole project'),
+  })
+  .meta({ id: 'NewWebhookEndpoint' })
+
+export const changedWebhookEndpointSchema = z
+  .strictObject({
+    url: webhookUrl.optional(),
+    events: webhookEventsSchema.nullish(),
+    description: description.nullish(),
+    enabled: z.boolean().optional().describe('true: also what the service disabled by itself begins anew'),
+  })
+  .meta({ id: 'ChangedWebhookEndpoint' })
+
+const count = z.int().min(0)
+const ENDPOINT_STATES = ['ok', 'failing', 'down', 'disabled'] as const
+
+const endpointFields = {
+  id: endpointId,
+  object: z.literal('webhook_endpoint'),
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_TYPES)),
+  description: z.string().nullable(),
+  enabled: z.boolean(),
+  batch_id: batchId.nullable().describe('told of this batch alone; null: of the whole project'),
+  disabled: z
+    .object({ reason: z.enum(DISABLE_REASONS), message: z.string(), at: timestamp })
+    .nullable()
+    .describe('why the service, and not a person, disabled it'),
+  created_at: timestamp,
+  links: z.object({ self: z.string(), deliveries: z.string() }),
+}
+
+export const webhookEndpointSchema = z
+  .object({
+    ...endpointFields,
+    health: z
+      .object({
+        status: z
+          .enum(ENDPOINT_STATES)
+          .describe('`failing`: the last attempt did not arrive; `down`: so many that it is only probed'),
+        failing_since: timestamp.nullable(),
+        failures: count.describe('in a row'),
+        held_until: timestamp.nullable().describe('nothing is sent before: its Retry-After, or the next probe'),
+        pending: count.describe('deliveries that still wait'),
+        recent: z
+          .object({
+            attempts: count,
+            succeeded: count,
+            success_rate: z.number().min(0).max(1).nullable(),
+            median_ms: count.nullable(),
+            p95_ms: count.nullable(),
+            last_attempt_at: timestamp.nullable(),
+          })
+          .describe('the last 500 attempts of the last 24 hours; times of those that were answered'),
+      })
+      .describe('how it has been answering'),
+  })
+  .meta({ id: 'WebhookEndpoint' })
+export type WebhookEndpoint = z.infer<typeof webhookEndpointSchema>
+
+const secret = z.string().describe('`whsec_…`, this once')
+export const createdWebhookEndpointSchema = webhookEndpointSchema
+  .extend({ secret })
+  .meta({ id: 'CreatedWebhookEndpoint' })
+export const rotatedWebhookSecretSchema = webhookEndpointSchema
+  .extend({ secret, previous_secret_expires_at: timestamp.describe('until then the one before signs too') })
+  .meta({ id: 'RotatedWebhookSecret' })
+
+export const webhookEndpointListSchema = listOf(webhookEndpointSchema)
+export const listWebhookEndpointsQuery = z.strictObject({
+  ...pageQuery,
+  batch_id: text(1, 100).optional().describe('of this batch; `none`: those of the whole project'),
+})
+
+const attemptSchema = z
+  .object({
+    number: z.int().positive(),
+    at: timestamp,
+    status: z.int().nullable().describe('of HTTP; null: there was no answer'),
+    error: z.string().nullable().describe('null: it was delivered'),
+    duration_ms: count,
+    response_body: z.string().nullable().describe('the first 1 kB'),
+  })
+  .meta({ id: 'WebhookAttempt' })
+
+export const webhookDeliverySchema = z
+  .object({
+    id: deliveryId,
+    object: z.literal('webhook_delivery'),
+    endpoint_id: endpointId,
+    event: z.enum(WEBHOOK_TYPES),
+    webhook_id: eventId.describe("the event's id; the same for each attempt and each endpoint"),
+    batch_id: batchId.nullable(),
+    job_id: jobId.nullable(),
+    status: z
+      .enum(DELIVERY_STATUSES)
+      .describe(
+        '`failed`: tried as often as the schedule says; `discarded`: not tried any more, the endpoint is disabled or gone',
+      ),
+    attempts: z.array(attemptSchema),
+    next_attempt_at: timestamp.nullable(),
+    created_at: timestamp,
+    ended_at: timestamp.nullable(),
+    links: z.object({ self: z.string(), endpoint: z.string() }),
+  })
+  .meta({ id: 'WebhookDelivery' })
+export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>
+
+export const webhookDeliveryDetailSchema = webhookDeliverySchema
+  .extend({ body: z.record(z.string(), z.unknown()).describe('what is sent') })
+  .meta({ id: 'WebhookDeliveryDetail' })
+export type WebhookDeliveryDetail = z.infer<typeof webhookDeliveryDetailSchema>
+
+export const webhookDeliveryListSchema = listOf(webhookDeliverySchema)
+export const listWebhookDeliveriesQuery = z.strictObject({
+  ...pageQuery,
+  endpoint_id: text(1, 100).optional(),
+  status: z.enum(DELIVERY_STATUSES).optional(),
+  event: z.enum(WEBHOOK_TYPES).optional(),
+})
+
+export const recoverDeliveriesSchema = z
+  .strictObject({ since: z.iso.datetime({ offset: true }).describe('of what happened then or later') })
+  .meta({ id: 'RecoverDeliveries' })
+export const recoveredDeliveriesSchema = z
+  .object({ object: z.literal('recovered_deliveries'), endpoint_id: endpointId, since: timestamp, count })
+  .meta({ id: 'RecoveredDeliveries' })
+export type RecoveredDeliveries = z.infer<typeof recoveredDeliveriesSchema>
+
+const omitted = z
+  .array(z.string())
+  .describe('long parts that were left out so that the body stays under 20 kB; `links.self` has them')
+const seq = z.int().positive()
+
+export const webhookJobSchema = jobSchema
+  .extend({ seq: seq.describe('the number of the event within its job: drop what is older than you know'), omitted })
+  .meta({ id: 'WebhookJob' })
+export type WebhookJob = z.infer<typeof webhookJobSchema>
+
+export const webhookBatchSchema = batchSchema
+  .extend({
+    seq: seq.describe('the number of the event within its batch: drop what is older than you know'),
+    error_counts: z.record(z.string(), count).describe('failed jobs by error code'),
+    omitted,
+  })
+  .meta({ id: 'WebhookBatch' })
+export type WebhookBatch = z.infer<typeof webhookBatchSchema>
+
+export const toldEndpointSchema = z.object(endpointFields).meta({ id: 'ToldWebhookEndpoint' })
+export type ToldEndpoint = z.infer<typeof toldEndpointSchema>
+
+const bodyOf = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.object({ type: z.literal(type), timestamp: timestamp.describe('of the event'), data })
+
+/** What is sent, by type. */
+export const webhookBodySchemas = {
+  'job.completed': bodyOf('job.completed', webhookJobSchema),
+  'job.failed': bodyOf('job.failed', webhookJobSchema),
+  'job.blocked': bodyOf('job.blocked', webhookJobSchema),
+  'job.canceled': bodyOf('job.canceled', webhookJobSchema),
+  'batch.completed': bodyOf('batch.completed', webhookBatchSchema),
+  'batch.blocked': bodyOf('batch.blocked', webhookBatchSchema),
+  'batch.canceled': bodyOf('batch.canceled', webhookBatchSchema),
+  'endpoint.disabled': bodyOf('endpoint.disabled', toldEndpointSchema),
+  'endpoint.test': bodyOf('endpoint.test', toldEndpointSchema),
+}
+export type WebhookBody = z.infer<(typeof webhookBodySchemas)[keyof typeof webhookBodySchemas]>

@@ -1,0 +1,169 @@
+import type { DisableReason } from '@nemo-batch/domain'
+import { newId } from '@nemo-batch/runtime'
+import type { Queryable, Row } from './connection.ts'
+import { Conditions, type Page, type PageRequest, toPage } from './pages.ts'
+import { fromRow } from './rows.ts'
+
+/** Why the service disabled an endpoint by itself; `gone`: it answered 410. */
+export type EndpointDisabled = { readonly reason: DisableReason; readonly message: string }
+
+export type EndpointView = {
+  readonly id: string
+  /** Told of this batch alone; null: of the whole project. */
+  readonly batchId: string | null
+  readonly url: string
+  /** null: all types, those to come too. */
+  readonly events: string[] | null
+  readonly description: string | null
+  readonly isEnabled: boolean
+  readonly disabled: EndpointDisabled | null
+  readonly disabledAt: Date | null
+  /** Of the first failure since the last success. */
+  readonly failingSince: Date | null
+  /** Failed attempts in a row. */
+  readonly failures: number
+  /** Nothing is sent before. */
+  readonly heldUntil: Date | null
+  readonly createdAt: Date
+}
+
+export type NewEndpoint = Pick<EndpointView, 'batchId' | 'url' | 'events' | 'description' | 'isEnabled'> & {
+  readonly projectId: string
+  /** Under `ENCRYPTION_KEY`. */
+  readonly secretSealed: string
+}
+
+export type EndpointPatch = {
+  readonly url?: string | undefined
+  readonly events?: readonly string[] | null | undefined
+  readonly description?: string | null | undefined
+  readonly isEnabled?: boolean | undefined
+}
+
+const COLUMNS = `id, batch_id, url, events, description, is_enabled, disabled, disabled_at, failing_since, failures,
+  held_until, created_at`
+
+/** Also of a row that has more columns. */
+export const toEndpoint = (row: Row): EndpointView => fromRow<EndpointView>(row)
+
+/** Two statements, so that it belongs into a transaction. */
+export async function insertEndpoint(tx: Queryable, endpoint: NewEndpoint): Promise<EndpointView> {
+  const { rows } = await tx.query<Row>(
+    `INSERT INTO webhook_endpoints (id, project_id, batch_id, url, events, description, is_enabled)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
+    [
+      ...[newId('whe'), endpoint.projectId, endpoint.batchId, endpoint.url, endpoint.events, endpoint.description],
+      endpoint.isEnabled,
+    ],
+  )
+  const made = toEndpoint(rows[0] ?? {})
+  await tx.query('INSERT INTO webhook_secrets (endpoint_id, sealed) VALUES ($1, $2)', [made.id, endpoint.secretSealed])
+  return made
+}
+
+export async function findEndpoint(db: Queryable, projectId: string, endpointId: string): Promise<EndpointView | null> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM webhook_endpoints WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL`,
+    [endpointId, projectId],
+  )
+  return rows[0] === undefined ? null : toEndpoint(rows[0])
+}
+
+/** `batchId` null: those of the whole project. */
+export type EndpointFilter = { readonly batchId?: string | null | undefined }
+
+/** Newest first. */
+export async function listEndpoints(
+  db: Queryable,
+  { projectId, limit, before, batchId }: PageRequest & EndpointFilter,
+): Promise<Page<EndpointView>> {
+  const where = new Conditions(projectId, limit + 1)
+    .add(before, (id) => `id < ${id}`)
+    .add(batchId, (id) => `batch_id = ${id}`)
+  const ofProject = batchId === null ? ' AND batch_id IS NULL' : ''
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM webhook_endpoints WHERE project_id = $1 AND deleted_at IS NULL${where}${ofProject}
+     ORDER BY id DESC LIMIT $2`,
+    where.values,
+  )
+  return toPage(rows.map(toEndpoint), limit)
+}
+
+/** Enabled anew, or at another address, it begins with a clean slate. Null when there is no such endpoint. */
+export async function changeEndpoint(
+  tx: Queryable,
+  projectId: string,
+  endpointId: string,
+  { url, events, description, isEnabled }: EndpointPatch,
+): Promise<EndpointView | null> {
+  const { rows } = await tx.query<Row>(
+    `UPDATE webhook_endpoints SET url = COALESCE($3, url),
+       events = CASE WHEN $4 THEN $5::text[] ELSE events END,
+       description = CASE WHEN $6 THEN $7 ELSE description END,
+       is_enabled = COALESCE($8, is_enabled),
+       disabled = CASE WHEN $8 IS NULL THEN disabled END,
+       disabled_at = CASE WHEN $8 IS NULL THEN disabled_at WHEN NOT $8 THEN COALESCE(disabled_at, now()) END
+     WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+    [
+      ...[endpointId, projectId, url ?? null, events !== undefined, events ?? null],
+      ...[description !== undefined, description ?? null, isEnabled ?? null],
+    ],
+  )
+  const changed = rows[0]
+  if (changed === undefined) return null
+  if (isEnabled === false) await discardPending(tx, [endpointId])
+  if (isEnabled !== true && url === undefined) return toEndpoint(changed)
+  const { rows: fresh } = await tx.query<Row>(
+    `UPDATE webhook_endpoints SET failing_since = NULL, failures = 0, probes = 0, held_until = NULL
+     WHERE id = $1 RETURNING ${COLUMNS}`,
+    [endpointId],
+  )
+  await tx.query(`SELECT pg_notify('nemo_batch_deliveries', $1)`, [endpointId])
+  return toEndpoint(fresh[0] ?? changed)
+}
+
+/** Its deliveries stay in the log; its secrets do not. False when there is no such endpoint. */
+export async function removeEndpoint(tx: Queryable, projectId: string, endpointId: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `UPDATE webhook_endpoints SET deleted_at = now(), is_enabled = false
+     WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL`,
+    [endpointId, projectId],
+  )
+  if (rowCount !== 1) return false
+  await discardPending(tx, [endpointId])
+  await tx.query('DELETE FROM webhook_secrets WHERE endpoint_id = $1', [endpointId])
+  return true
+}
+
+/** Ends deliveries that will not be tried again by themselves. @returns how many */
+export async function discardPending(tx: Queryable, endpointIds: readonly string[]): Promise<number> {
+  const { rowCount } = await tx.query(
+    `UPDATE webhook_deliveries SET status = 'discarded', next_attempt_at = NULL, ended_at = now()
+     WHERE endpoint_id = ANY($1) AND status = 'pending'`,
+    [endpointIds],
+  )
+  return rowCount ?? 0
+}
+
+/**
+ * A new secret; those before it sign as well for `overlapMs`. Null when there is no such endpoint.
+ * @returns until when the one before is good
+ */
+export async function rotateSecret(
+  tx: Queryable,
+  { projectId, endpointId }: { readonly projectId: string; readonly endpointId: string },
+  { secretSealed, now, overlapMs }: { readonly secretSealed: string; readonly now: Date; readonly overlapMs: number },
+): Promise<{ readonly endpoint: EndpointView; readonly previousExpiresAt: Date } | null> {
+  const endpoint = await findEndpoint(tx, projectId, endpointId)
+  if (endpoint === null) return null
+  // one rotation after the other, so that exactly one secret has no end
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE', [endpointId])
+  const previousExpiresAt = new Date(now.getTime() + overlapMs)
+  await tx.query('DELETE FROM webhook_secrets WHERE endpoint_id = $1 AND expires_at <= $2', [endpointId, now])
+  await tx.query('UPDATE webhook_secrets SET expires_at = $2 WHERE endpoint_id = $1 AND expires_at IS NULL', [
+    endpointId,
+    previousExpiresAt,
+  ])
+  await tx.query('INSERT INTO webhook_secrets (endpoint_id, sealed) VALUES ($1, $2)', [endpointId, secretSealed])
+  return { endpoint, previousExpiresAt }
+}
