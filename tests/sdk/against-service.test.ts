@@ -7,8 +7,8 @@ import { type Batch, type Job, NemoBatch, type ServiceEvent } from '@nemo-batch/
 import { FaultProxy } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { givenService, type Service } from '../service/given-service.fixture.ts'
+import { codeBlocks } from './code-blocks.fixture.ts'
 import { givenProject, type Project, ROOT } from './installed-sdk.fixture.ts'
-import { readmeBlocks } from './readme-blocks.fixture.ts'
 
 const PHOTO = path.join(ROOT, 'examples/photos/coins.jpg')
 
@@ -243,7 +243,7 @@ describe(`the README, “${SECTION}”`, { timeout: 90_000 }, () => {
     (await readFile(path.join(shop.folder, name))).subarray(4, 8).toString()
 
   it('works with curl as it stands', async () => {
-    const blocks = await readmeBlocks(SECTION, 'sh')
+    const blocks = await codeBlocks('README.md', SECTION, 'sh')
     expect(blocks).toHaveLength(6)
     const told = await shop.run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], environment)
     for (const part of [
@@ -257,7 +257,7 @@ describe(`the README, “${SECTION}”`, { timeout: 90_000 }, () => {
   })
 
   it('works with the SDK as it stands', async () => {
-    const blocks = await readmeBlocks(SECTION, 'js')
+    const blocks = await codeBlocks('README.md', SECTION, 'js')
     expect(blocks).toHaveLength(6)
     await shop.write('shop.mjs', blocks.join('\n'))
     const told = await shop.run(process.execPath, ['shop.mjs'], environment)

@@ -8,19 +8,19 @@ const HEAD = `// Written by \`npm run sdk:generate\` from the description that t
 const LEFT_OUT = ['headers', 'example', 'examples']
 const isProblem = (name: string): boolean => /^([45]\d\d|default)$/.test(name)
 
-/** The types of an OpenAPI document as a module: its schemas, as far as anything uses them, and its operations. */
+/** The types of an OpenAPI document as a module: its schemas, as far as anything uses them, its webhooks, its operations. */
 export async function writeTypes(document: OpenAPI3): Promise<string> {
-  const { openapi, info, paths = {}, components = {} } = document
-  const schemas = usedSchemas(paths, components.schemas ?? {})
+  const { openapi, info, paths = {}, webhooks = {}, components = {} } = document
+  const schemas = usedSchemas([paths, webhooks], components.schemas ?? {})
   const parameters = components.parameters ?? {}
-  const told: OpenAPI3 = withoutDetails({ openapi, info, paths, components: { schemas, parameters } })
+  const told: OpenAPI3 = withoutDetails({ openapi, info, paths, webhooks, components: { schemas, parameters } })
   // what has a default may be left out by callers
   return HEAD + astToString(await openapiTS(told, { defaultNonNullable: false }))
 }
 
 type Schemas = NonNullable<NonNullable<OpenAPI3['components']>['schemas']>
 
-function usedSchemas(paths: unknown, all: Schemas): Schemas {
+function usedSchemas(from: unknown, all: Schemas): Schemas {
   const used = new Set<string>()
   const follow = (part: unknown): void => {
     for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
@@ -29,7 +29,7 @@ function usedSchemas(paths: unknown, all: Schemas): Schemas {
       follow(all[name] ?? {})
     }
   }
-  follow(paths)
+  follow(from)
   return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
 }
 
