@@ -6,6 +6,7 @@ import { checkJobStates } from './invariants/job-states.ts'
 import { checkProviderCalls, type ProviderLog } from './invariants/provider-calls.ts'
 import { checkSecrets } from './invariants/secrets.ts'
 import { checkVideos, type VideoStorage } from './invariants/videos.ts'
+import { checkWebhooks } from './invariants/webhooks.ts'
 
 export type InvariantOptions = {
   readonly db: Queryable
@@ -34,6 +35,7 @@ export async function checkInvariants({ db, provider, storage, allow = {} }: Inv
     ...(await checkVideos(db, storage)),
     ...(await checkEvents(db)),
     ...(await checkCounts(db)),
+    ...(await checkWebhooks(db)),
     ...(await checkSecrets(db)),
   ]
 }

@@ -14,7 +14,8 @@ export type SoundState = Awaited<ReturnType<typeof givenSoundState>>
 
 /**
  * One job of each kind whose rows, events, counts, video and calls agree: completed after two sessions and a step
- * without a render, failed twice, canceled, blocked and, in a batch of its own, running.
+ * without a render, failed twice, canceled, blocked and, in a batch of its own, running. The batch that has ended has an
+ * endpoint of its own.
  */
 export async function givenSoundState() {
   const database = await createTestDatabase()
@@ -56,6 +57,14 @@ export async function givenSoundState() {
     {},
   ])
   const open = await seedBatch(db, accountId, [{}, {}])
+  const endpoint = 'whe_1'
+  await run(
+    `INSERT INTO webhook_endpoints (id, project_id, batch_id, url)
+     SELECT $1, project_id, id, 'https://shop.example/hooks' FROM batches WHERE id = $2`,
+    endpoint,
+    ended.batchId,
+  )
+  await run(`INSERT INTO webhook_secrets (endpoint_id, sealed) VALUES ($1, 'v1.sealed')`, endpoint)
   const [completed = '', failed = '', canceled = ''] = ended.jobIds
   const [blocked = '', running = ''] = open.jobIds
   const calls: ProviderCall[] = []
@@ -114,6 +123,17 @@ export async function givenSoundState() {
   )
   await tellBatch(ended.batchId, 'batch.completed')
 
+  // of the four deliveries, the first has arrived and the second was given up
+  await run(
+    `WITH sent AS (
+       UPDATE webhook_deliveries SET attempts = 1, status = CASE WHEN type = 'job.completed' THEN 'succeeded' ELSE 'failed' END,
+         next_attempt_at = NULL, ended_at = now()
+       WHERE type IN ('job.completed', 'job.canceled') RETURNING id, endpoint_id, type)
+     INSERT INTO webhook_attempts (delivery_id, number, endpoint_id, attempted_at, status_code, error, duration_ms)
+     SELECT id, 1, endpoint_id, now(), CASE WHEN type = 'job.completed' THEN 200 END,
+       CASE WHEN type = 'job.canceled' THEN 'no answer' END, 20 FROM sent`,
+  )
+
   const reason = { reason: 'credits_exhausted', message: 'out of credits', action_url: null }
   await tellJob(blocked, 'job.blocked', reason)
   await run(`UPDATE jobs SET status = 'blocked', blocked = $2 WHERE id = $1`, blocked, JSON.stringify(reason))
@@ -136,7 +156,17 @@ export async function givenSoundState() {
   const log = { calls: calls.length, messages: { ...messages } }
   const storeVideo = (content: string): Promise<void> => writeFile(path.join(folder, 'one'), content)
   return {
-    ids: { accountId, completed, failed, canceled, blocked, running, batch: ended.batchId, openBatch: open.batchId },
+    ids: {
+      accountId,
+      completed,
+      failed,
+      canceled,
+      blocked,
+      running,
+      batch: ended.batchId,
+      openBatch: open.batchId,
+      endpoint,
+    },
     run,
     message,
     call,

@@ -31,4 +31,9 @@ itFinds([
     sql(`UPDATE accounts SET token_sealed = 'nmv_usr_secret' WHERE id = $1`, 'accountId'),
     ({ accountId }) => `token_sealed of ${accountId} holds a secret: nmv_…`,
   ],
+  [
+    'a signing secret that is stored unsealed',
+    sql(`UPDATE webhook_secrets SET sealed = 'whsec_secret' WHERE endpoint_id = $1`, 'endpoint'),
+    ({ endpoint }) => `sealed of ${endpoint} holds a secret: whsec_…`,
+  ],
 ])

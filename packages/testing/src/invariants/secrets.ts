@@ -12,6 +12,11 @@ const PLACES = [
   ['job_media', `t.job_id || ' step ' || t.step_index || ' medium ' || t.position`, 'to_jsonb(t)'],
   ['batches', 't.id', 'to_jsonb(t)'],
   ['accounts', 't.id', 'to_jsonb(t)'],
+  ['webhook_endpoints', 't.id', 'to_jsonb(t)'],
+  ['webhook_secrets', 't.endpoint_id', 'to_jsonb(t)'],
+  ['webhook_attempts', 't.delivery_id', 'to_jsonb(t)'],
+  ['idempotency_keys', 't.key', 'to_jsonb(t)'],
+  ['audit_log', 't.id', 'to_jsonb(t)'],
 ] as const
 
 /** No secret is written where it could be read, sealed ones apart. Says where, never what. */
