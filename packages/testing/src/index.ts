@@ -7,6 +7,7 @@ export { type AnswerChecker, createAnswerChecker, type Exchange } from './openap
 export { type AnswerWatch, watchAnswers } from './openapi/watch-answers.ts'
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './postgres.ts'
 export type { Direction } from './proxy-lane.ts'
+export { type Received, type Receiver, type ReceiverScript, startReceiver } from './receiver.ts'
 export { type QueueBackend, queueBackends, startTestRedis, type TestRedis, type TestRedisOptions } from './redis.ts'
 export { type SeededBatch, type SeedJob, seedAccount, seedBatch } from './seed-batch.ts'
 export { type WaitOptions, waitFor } from './wait-for.ts'
