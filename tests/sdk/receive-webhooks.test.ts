@@ -1,6 +1,7 @@
-import { mkdir, symlink } from 'node:fs/promises'
+import { mkdir, readFile, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { environmentSchema } from '@nemo-batch/runtime'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { codeBlocks } from './code-blocks.fixture.ts'
 import { givenProject, type Project, ROOT } from './installed-sdk.fixture.ts'
@@ -89,4 +90,13 @@ describe.each(['express.mjs', 'fastify.mjs', 'node.mjs', 'serve-route.mjs'])('th
     expect(program.output()).toContain('No signature fits')
     expect(program.output()).not.toContain(SECRET)
   })
+})
+
+it('the page has the schedule that the service keeps to', async () => {
+  const page = await readFile(path.join(ROOT, PAGE), 'utf8')
+  const rows = [...page.matchAll(/^\| \d+ +\| (?:at once|(\d+) (s|min|h)) +\|$/gm)]
+  const told = rows
+    .slice(1)
+    .map(([, amount, unit = '']) => Number(amount) * ({ s: 1, min: 60, h: 3_600 }[unit] ?? 0) * 1_000)
+  expect(told).toEqual(environmentSchema.shape.WEBHOOK_RETRY_SCHEDULE.parse(undefined))
 })
