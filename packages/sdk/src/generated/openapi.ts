@@ -790,7 +790,14 @@ export interface components {
             open: boolean;
             /** @description nothing of it was or is begun before */
             scheduled_at: string | null;
-            webhook: null;
+            /** @description its own endpoint, as long as that exists */
+            webhook: {
+                endpoint_id: string;
+                url: string;
+                events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+                /** @description `whsec_…`, in the answer that made the batch and never again */
+                secret?: string;
+            } | null;
             metadata: {
                 [key: string]: unknown;
             };
