@@ -1,7 +1,7 @@
 import { type Accepted, NemoError, type NemoErrorCode } from './errors.ts'
 import { isRecord, type JsonRecord, pick, pickText, toNumber } from './foreign-json.ts'
 import { codeOfNumber } from './nemo-codes.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { readRetryAfter } from './retry-after.ts'
 
 /** The head and body of an answer. `json` is undefined when the body was no JSON. */
 export type Answer = {
@@ -25,7 +25,7 @@ export function classifyAnswer(answer: Answer, nowMs: number): NemoError | null 
     accepted: wasAccepted(code, answer.status, nemoCode),
     nemoCode: isRefused ? nemoCode : null,
     httpStatus: answer.status,
-    retryAfterMs: parseRetryAfter(answer.retryAfter, nowMs),
+    retryAfterMs: readRetryAfter(answer.retryAfter, nowMs),
   })
 }
 

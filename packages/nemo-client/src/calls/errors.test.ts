@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createNemoClient } from '../client.ts'
-import { parseRetryAfter } from '../retry-after.ts'
+import { readRetryAfter } from '../retry-after.ts'
 import { json, type ScriptedNemo, startScriptedNemo } from '../testing/scripted-nemo.ts'
 
 let nemo: ScriptedNemo
@@ -126,15 +126,12 @@ describe('Retry-After', () => {
   const nowMs = Date.parse('2030-01-01T00:00:00Z')
   it.each([
     [undefined, null],
-    ['', null],
     ['soon', null],
     ['30', 30_000],
-    ['1.5', 1_500],
-    ['-5', 0],
+    [['30', '60'], 30_000],
     ['999999999', 3_600_000],
     ['Tue, 01 Jan 2030 00:01:00 GMT', 60_000],
-    ['Mon, 31 Dec 2029 00:00:00 GMT', 0],
-  ])('%j waits %j ms', (header, waitMs) => expect(parseRetryAfter(header, nowMs)).toBe(waitMs))
+  ])('%j waits %j ms', (header, waitMs) => expect(readRetryAfter(header, nowMs)).toBe(waitMs))
 
   it('comes with the error', async () => {
     nemo.script(json({}, 429, { 'retry-after': '7' }))
