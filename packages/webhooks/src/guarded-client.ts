@@ -3,7 +3,8 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { AddressGuardError } from './address-guard-error.ts'
 import { type AddressPolicy, parseCheckedUrl } from './check-url.ts'
 import { createGuardedLookup, type Resolve } from './guarded-lookup.ts'
-import { unreachable } from './unreachable.ts'
+import { createPoster, type PostAnswer, type PostOptions } from './post.ts'
+import { type Clock, startClock } from './start-clock.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_REDIRECTS = 3
@@ -51,15 +52,18 @@ export type GuardedClient = {
    * @throws AddressGuardError, or the reason of `signal`
    */
   look(url: string, options: DownloadOptions): Promise<Look>
+  /**
+   * Sends JSON and takes any status as an answer, redirects too.
+   * @throws AddressGuardError when there is no answer, or the reason of `signal`
+   */
+  post(url: string, options: PostOptions): Promise<PostAnswer>
   close(): Promise<void>
 }
 
 export function createGuardedClient({ resolve, ...policy }: GuardedClientOptions): GuardedClient {
-  const agent = new Agent({
-    allowH2: false,
-    keepAliveTimeout: 1_000,
-    connect: { timeout: CONNECT_TIMEOUT_MS, lookup: createGuardedLookup(policy, resolve) },
-  })
+  const lookup = createGuardedLookup(policy, resolve)
+  const agent = new Agent({ allowH2: false, keepAliveTimeout: 1_000, connect: { timeout: CONNECT_TIMEOUT_MS, lookup } })
+  const poster = createPoster(policy, lookup)
 
   async function follow(startUrl: string, options: RequestOptions, signal: AbortSignal) {
     const maxRedirects = options.maxRedirects ?? DEFAULT_MAX_REDIRECTS
@@ -80,7 +84,7 @@ export function createGuardedClient({ resolve, ...policy }: GuardedClientOptions
 
   return {
     async download(startUrl, options) {
-      const clock = startClock(options)
+      const clock = startClock(options, overdue(options))
       try {
         const { url, response } = await follow(startUrl, options, clock.signal)
         try {
@@ -97,7 +101,7 @@ export function createGuardedClient({ resolve, ...policy }: GuardedClientOptions
       }
     },
     async look(startUrl, options) {
-      const clock = startClock(options)
+      const clock = startClock(options, overdue(options))
       try {
         const range = `bytes=0-${options.maxBytes - 1}`
         const { url, response } = await follow(startUrl, { ...options, range }, clock.signal)
@@ -112,9 +116,18 @@ export function createGuardedClient({ resolve, ...policy }: GuardedClientOptions
         clock.stop()
       }
     },
-    close: () => agent.destroy(),
+    post: poster.post,
+    close() {
+      poster.close()
+      return agent.destroy()
+    },
   }
 }
+
+const overdue =
+  ({ timeoutMs }: DownloadOptions) =>
+  () =>
+    `The download did not end within ${timeoutMs} ms`
 
 type RequestOptions = DownloadOptions & { readonly range?: string }
 
@@ -176,7 +189,7 @@ const textHeader = (value: string | string[] | undefined): string | null => (typ
 
 const tooLarge = (maxBytes: number) => new AddressGuardError('too_large', `The file is larger than ${maxBytes} bytes`)
 
-function limitBody(body: Readable, maxBytes: number, clock: DownloadClock): Readable {
+function limitBody(body: Readable, maxBytes: number, clock: Clock): Readable {
   async function* read() {
     let sizeBytes = 0
     try {
@@ -200,30 +213,4 @@ function limitBody(body: Readable, maxBytes: number, clock: DownloadClock): Read
     body.destroy()
   })
   return stream
-}
-
-type DownloadClock = ReturnType<typeof startClock>
-
-/** One deadline for the whole download, joined with the caller's signal, that leaves no timer or listener behind. */
-function startClock({ timeoutMs, signal }: DownloadOptions) {
-  const controller = new AbortController()
-  const abort = () => controller.abort(signal?.reason)
-  const timer = setTimeout(() => {
-    controller.abort(new AddressGuardError('timeout', `The download did not end within ${timeoutMs} ms`))
-  }, timeoutMs)
-  if (signal?.aborted) abort()
-  else signal?.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    stop() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    },
-    /** What ended the download: the caller's own reason, a guard error, or whatever the connection met. */
-    explain(error: unknown): Error {
-      const found = controller.signal.aborted ? controller.signal.reason : error
-      if (found instanceof AddressGuardError || (controller.signal.aborted && found instanceof Error)) return found
-      return unreachable(found)
-    },
-  }
 }

@@ -6,6 +6,10 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^EAI_AGAIN$/, 'The name in the address could not be looked up now'],
   [/^ECONNREFUSED$/, 'Nothing answers at the address'],
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH)$/, 'No connection to the address could be made'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'The connection was closed before the whole answer came'],
+  [/HEADERS?_OVERFLOW$/, 'The head of the answer is longer than 16 kB'],
+  [/^HPE_/, 'What the address answers is not HTTP'],
+  [/^(EPROTO|ERR_SSL_)/, 'The address does not answer as https requires'],
   [/CERT|SIGNATURE|^ERR_TLS/, 'The certificate of the address is not one that can be trusted'],
 ]
 
