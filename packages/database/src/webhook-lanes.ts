@@ -1,4 +1,4 @@
-import type { Database, Queryable, Row } from './connection.ts'
+import type { Queryable, Row } from './connection.ts'
 import { readFact } from './installation-facts.ts'
 import { fromRow } from './rows.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage, type WebhookMessage } from './webhook-messages.ts'
@@ -9,6 +9,7 @@ export type Lane = { readonly endpointId: string; readonly token: string; readon
 /** What is to be known of an endpoint to send to it. */
 export type LaneEndpoint = {
   readonly id: string
+  readonly projectId: string
   readonly url: string
   /** Nothing is sent for so long; 0: it is free. */
   readonly heldMs: number
@@ -25,7 +26,8 @@ export type DueDelivery = {
   readonly attempts: number
   /** Those of them that were made before the schedule was begun anew. */
   readonly scheduleFrom: number
-  readonly message: WebhookMessage
+  /** @throws Error for what this version cannot read; the others that are due are not harmed by it */
+  message(): WebhookMessage
 }
 
 /** What a lane finds; null: it is lost, or the endpoint is disabled or gone. */
@@ -40,6 +42,7 @@ export type LaneLook = {
 } | null
 
 const IS_FREE = '(lane_token IS NULL OR lane_expires_at < now() OR lane_set_at > now())'
+const IS_SILENCED = '(NOT e.is_enabled OR e.deleted_at IS NOT NULL)'
 const LEASE = `lane_expires_at = now() + $3 * interval '1 ms', lane_set_at = now()`
 
 /** False while another process has it, and when there is nobody to send to. */
@@ -88,7 +91,7 @@ export async function lookFromLane(
     id: row.id,
     attempts: row.attempts,
     scheduleFrom: row.schedule_from,
-    message: toMessage(row),
+    message: () => toMessage(row),
   }))
   return {
     endpoint,
@@ -100,7 +103,7 @@ export async function lookFromLane(
 
 async function findLaneEndpoint(db: Queryable, endpointId: string, token: string): Promise<LaneEndpoint | null> {
   const { rows } = await db.query<Row>(
-    `SELECT id, url, failing_since, failures, probes,
+    `SELECT id, project_id, url, failing_since, failures, probes,
        COALESCE(GREATEST(ceil(extract(epoch FROM held_until - clock_timestamp()) * 1000), 0), 0)::float8 AS held_ms
      FROM webhook_endpoints WHERE id = $1 AND lane_token = $2 AND is_enabled AND deleted_at IS NULL`,
     [endpointId, token],
@@ -125,7 +128,7 @@ async function nextDueMs(db: Queryable, endpointId: string, underway: readonly s
   return rows[0]?.next_ms ?? null
 }
 
-/** Whether something is due that no lane has read. */
+/** Whether something is due that may be sent. A lane asks when it has been left: what came before found it occupied. */
 export async function hasDueDeliveries(db: Queryable, endpointId: string): Promise<boolean> {
   const { rows } = await db.query(
     `SELECT FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
@@ -135,6 +138,15 @@ export async function hasDueDeliveries(db: Queryable, endpointId: string): Promi
   )
   return rows.length > 0
 }
+
+/** Goes from one endpoint to the next in the index, past all that wait for the same one. */
+const EACH_PENDING_ENDPOINT = `
+  WITH RECURSIVE pending AS (
+    (SELECT endpoint_id FROM webhook_deliveries WHERE status = 'pending' ORDER BY endpoint_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT d.endpoint_id FROM webhook_deliveries d
+            WHERE d.status = 'pending' AND d.endpoint_id > p.endpoint_id ORDER BY d.endpoint_id LIMIT 1)
+    FROM pending p WHERE p.endpoint_id IS NOT NULL)`
 
 /**
  * Endpoints with deliveries that have been due for longer than `overdueMs`, to which nobody sends although somebody may.
@@ -153,21 +165,20 @@ export async function endpointsToWake(db: Queryable, overdueMs: number, limit: n
   return rows.map((row) => row.id)
 }
 
-/** Endpoints that are told nothing any more while deliveries still wait for them: written while they were disabled. */
-export async function endpointsToDiscardFor(db: Database): Promise<string[]> {
+/**
+ * Ends deliveries that wait for endpoints which are told nothing any more: they were being written while the endpoint was
+ * disabled or deleted. @returns how many
+ */
+export async function discardForTheSilenced(db: Queryable): Promise<number> {
   const { rows } = await db.query<Row & { id: string }>(
-    `${EACH_PENDING_ENDPOINT}
-     SELECT e.id FROM pending p JOIN webhook_endpoints e ON e.id = p.endpoint_id
-     WHERE NOT e.is_enabled OR e.deleted_at IS NOT NULL`,
+    `${EACH_PENDING_ENDPOINT} SELECT e.id FROM pending p JOIN webhook_endpoints e ON e.id = p.endpoint_id WHERE ${IS_SILENCED}`,
   )
-  return rows.map((row) => row.id)
+  if (rows.length === 0) return 0
+  // asked again: somebody may have enabled it meanwhile
+  const { rowCount } = await db.query(
+    `UPDATE webhook_deliveries SET status = 'discarded', next_attempt_at = NULL, ended_at = now()
+     WHERE status = 'pending' AND endpoint_id IN (SELECT e.id FROM webhook_endpoints e WHERE e.id = ANY ($1) AND ${IS_SILENCED})`,
+    [rows.map((row) => row.id)],
+  )
+  return rowCount ?? 0
 }
-
-/** Goes from one endpoint to the next in the index, past all that wait for the same one. */
-const EACH_PENDING_ENDPOINT = `
-  WITH RECURSIVE pending AS (
-    (SELECT endpoint_id FROM webhook_deliveries WHERE status = 'pending' ORDER BY endpoint_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT d.endpoint_id FROM webhook_deliveries d
-            WHERE d.status = 'pending' AND d.endpoint_id > p.endpoint_id ORDER BY d.endpoint_id LIMIT 1)
-    FROM pending p WHERE p.endpoint_id IS NOT NULL)`
