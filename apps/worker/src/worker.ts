@@ -11,6 +11,7 @@ import { createWakeUpQueue, startWakeUpWorker } from '@nemo-batch/queue'
 import { type Config, createSecretBox, type Logger, newId, type Phase, runShutdown, VERSION } from '@nemo-batch/runtime'
 import { createStorage } from '@nemo-batch/storage'
 import { createChangeNotifier } from './change-notifier.ts'
+import { startDeliveries } from './deliveries/start-deliveries.ts'
 import { createAccounts } from './flow/accounts.ts'
 import { createJobStore } from './flow/job-store.ts'
 import { createLeaseKeeper } from './flow/lease-keeper.ts'
@@ -30,7 +31,7 @@ export type WorkerSettings = {
   /** Of the anonymous account; kept for ever. */
   readonly clientId: string
   readonly logger: Logger
-  /** How long a silent worker keeps a job. */
+  /** How long a silent worker keeps a job, and an endpoint. */
   readonly leaseMs?: number
   /** For tests that crash it at a write or a call. */
   readonly instruments?: Instruments
@@ -42,7 +43,7 @@ export type Worker = { stop(): Promise<string[]> }
 const CONCURRENCY = 1_000
 const LEASE_MS = 10_000
 
-/** One worker process: takes wake-ups, runs stages, sweeps. Several may run side by side. */
+/** One worker process: takes wake-ups, runs stages, sends webhooks, sweeps. Several may run side by side. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   const { config, logger, databaseUrl, instruments = NO_INSTRUMENTS } = settings
   const db = instruments.database(
@@ -79,6 +80,10 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   /** The row says when the job goes on; a wake-up that cannot be queued is left to the sweep. */
   const wakeOrLeave = (wakeUps: readonly PendingWakeUp[]): Promise<void> =>
     wakeAll(wakeUps).catch((error: unknown) => logger.warn({ err: error }, 'wake-ups not queued; the sweep will'))
+  const deliveries = await startDeliveries({
+    ...{ config, databaseUrl, encryptionKey: settings.encryptionKey, logger, leaseMs, instruments },
+    letGo: letGo.signal,
+  })
   const accounts = createAccounts({ db, nemo: tools.nemo, secrets })
   const leases = createLeaseKeeper({ db, leaseMs, logger })
   const runner = createRunner({
@@ -112,20 +117,26 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     report: () => reportWorker(db, { id: workerId, version: VERSION }),
   })
 
+  const allIdle = (): Promise<unknown> => both(runner.idle(), deliveries.idle())
+
   return {
     stop: () => {
       const phases: Phase[] = [
-        { name: 'sweeps', timeoutMs: 2_000, run: () => sweeps.stop() },
-        { name: 'wake-ups', timeoutMs: 1_000, run: () => wakeUpWorker.pause() },
-        // short stages come to their end; streams are let go of, and their jobs go on by recovery elsewhere
+        { name: 'sweeps', timeoutMs: 2_000, run: () => both(sweeps.stop(), deliveries.stopLooking()) },
+        { name: 'wake-ups', timeoutMs: 1_000, run: () => both(wakeUpWorker.pause(), deliveries.pause()) },
+        // short stages and deliveries come to their end; streams are let go of, and their jobs go on by recovery elsewhere
         // all in the time that `nemo-batch start` gives its worker, so that even a long upload ends in order
-        { name: 'jobs', timeoutMs: 2_500, run: () => settle(letGo, runner.idle) },
-        { name: 'long stages', timeoutMs: 1_000, run: () => settle(now, runner.idle) },
-        { name: 'queue worker', timeoutMs: 3_000, run: () => wakeUpWorker.close(2_500) },
-        { name: 'queue', timeoutMs: 2_000, run: () => queue.close(1_500) },
+        { name: 'jobs', timeoutMs: 2_500, run: () => settle(letGo, allIdle) },
+        { name: 'long stages', timeoutMs: 1_000, run: () => settle(now, allIdle) },
+        {
+          name: 'queue worker',
+          timeoutMs: 3_000,
+          run: () => both(wakeUpWorker.close(2_500), deliveries.closeWorker(2_500)),
+        },
+        { name: 'queue', timeoutMs: 2_000, run: () => both(queue.close(1_500), deliveries.closeQueue(1_500)) },
         { name: 'provider', timeoutMs: 2_000, run: () => tools.nemo.close() },
         { name: 'farewell', timeoutMs: 1_000, run: () => forgetWorker(db, workerId) },
-        { name: 'database', timeoutMs: 2_000, run: () => db.close() },
+        { name: 'database', timeoutMs: 2_000, run: () => both(db.close(), deliveries.closeConnections()) },
       ]
       notifier.close()
       return runShutdown(phases, logger).finally(() => leases.stop())
@@ -133,7 +144,9 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   }
 }
 
-async function settle(stop: AbortController, idle: () => Promise<void>): Promise<void> {
+const both = (one: Promise<unknown>, other: Promise<unknown>): Promise<unknown> => Promise.all([one, other])
+
+async function settle(stop: AbortController, idle: () => Promise<unknown>): Promise<void> {
   stop.abort(new Error('the process stops'))
   await idle()
 }

@@ -34,7 +34,8 @@ export function startSweeps(deps: {
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
 }
 
-function every(intervalMs: number, logger: Logger, work: () => Promise<void>): Sweeps {
+/** Runs `work` again and again, so long after its last end; the first time right away. */
+export function every(intervalMs: number, logger: Logger, work: () => Promise<void>): Sweeps {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   let running = Promise.resolve()
