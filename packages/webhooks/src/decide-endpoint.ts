@@ -62,16 +62,15 @@ export function decideEndpoint({
   }
   const disable = whyDisable(failed, result, now)
   if (disable !== null) return { health: { ...failed, holdMs: null }, disable }
-  const lastMs = scheduleMs.at(-1) ?? 0
-  const isRetried = decision.kind === 'retry'
-  const askedMs = Math.min(result.retryAfterMs ?? 0, isRetried ? decision.delayMs : longestRetryAfterMs(lastMs))
-  // A short schedule is meant to be: then probes come as often. A delivery given up was at the schedule's last delay.
-  const probeMs = isProbing(failed)
-    ? probeDelayMs(failed, isRetried ? decision.delayMs : withJitter(lastMs, random))
-    : 0
+  const retryMs = decision.kind === 'retry' ? decision.delayMs : null
+  // A delivery that is given up has no delay any more; the schedule's last one stands in for it.
+  const lastMs = scheduleMs.at(-1) ?? LONGEST_PROBE_MS
+  const askedMs = Math.min(result.retryAfterMs ?? 0, retryMs ?? longestRetryAfterMs(lastMs))
+  const probeMs = isProbing(failed) ? probeDelayMs(failed, retryMs ?? withJitter(lastMs, random)) : 0
   return { health: { ...failed, holdMs: Math.max(askedMs, probeMs) || null }, disable: null }
 }
 
+/** Whoever set a short schedule wants probes as often. */
 const probeDelayMs = ({ probes }: EndpointHealth, delayMs: number): number =>
   Math.min(FIRST_PROBE_MS * 2 ** probes, LONGEST_PROBE_MS, delayMs)
 
