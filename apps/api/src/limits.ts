@@ -104,6 +104,12 @@ export const SSE_STREAMS_PER_KEY = 50
 /** How long the streams of a revoked key outlive it. */
 export const SSE_KEY_CHECK_EVERY_MS = 2_000
 
+/** Of a whole project, and of one batch: each event of theirs is a delivery for each of them. */
+export const WEBHOOK_ENDPOINTS = 1_000
+export const WEBHOOK_ENDPOINTS_OF_BATCH = 20
+/** A day for the receiver to learn a new secret; until then the one before signs as well. */
+export const SECRET_OVERLAP_MS = 24 * 3_600_000
+
 /** What requests are counted in, for `API_RATE_LIMIT_PER_MINUTE` and for wrong keys. */
 export const COUNT_WINDOW_MS = 60_000
 /** From one address. Guessing 256 bits is hopeless anyway: this keeps the noise of a forgotten script down. */

@@ -6,6 +6,13 @@ import { batchId, endpointId, text, timestamp } from './text.ts'
 
 const count = z.int().min(0)
 
+/** The endpoint that a batch was made with. */
+export const batchWebhookSchema = z.object({
+  endpoint_id: endpointId,
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_TYPES)),
+})
+
 export const batchSchema = z
   .object({
     id: batchId,
@@ -26,11 +33,8 @@ export const batchSchema = z
     max_credits: z.null(),
     open: z.boolean().describe('takes more jobs, until it is closed'),
     scheduled_at: timestamp.nullable().describe('nothing of it was or is begun before'),
-    webhook: z
-      .object({
-        endpoint_id: endpointId,
-        url: z.string(),
-        events: z.array(z.enum(WEBHOOK_TYPES)),
+    webhook: batchWebhookSchema
+      .extend({
         secret: z.string().optional().describe('`whsec_…`, in the answer that made the batch and never again'),
       })
       .nullable()

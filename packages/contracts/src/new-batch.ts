@@ -12,6 +12,7 @@ import {
 } from './new-job.ts'
 import { scheduledAtSchema } from './scheduled-at.ts'
 import { text } from './text.ts'
+import { newBatchWebhookSchema } from './webhook.ts'
 
 /** What a job takes over when it does not say it itself. */
 export const jobDefaultsSchema = z.strictObject({
@@ -27,7 +28,9 @@ const batchFields = {
   name: text(1, MAX_NAME_CHARS).nullish(),
   defaults: jobDefaultsSchema.optional(),
   metadata: metadataSchema.optional(),
-  webhook: notYet('webhook', null),
+  webhook: newBatchWebhookSchema
+    .nullish()
+    .describe('told of this batch and its jobs; its secret is in the answer, once'),
   max_credits: notYet('max_credits', null),
   scheduled_at: scheduledAtSchema.nullish(),
   reuse: notYet('reuse', null, false),
@@ -51,10 +54,11 @@ export const newBatchSchema = z
   .meta({ id: 'NewBatch' })
 export type NewBatch = z.infer<typeof newBatchSchema>
 
+/** What stands beside a job that is alone, and in the batch otherwise. */
+export const besideJobSchema = z.object({ scheduled_at: batchFields.scheduled_at, webhook: batchFields.webhook })
+
 /** The body of `POST /v1/jobs`: one element of `jobs`, with what is the batch's otherwise. */
-export const newSingleJobSchema = newJobSchema
-  .extend({ scheduled_at: scheduledAtSchema.nullish() })
-  .meta({ id: 'NewSingleJob' })
+export const newSingleJobSchema = newJobSchema.extend(besideJobSchema.shape).meta({ id: 'NewSingleJob' })
 
 /** The body of `POST /v1/batches/:id/jobs`. */
 export const addedJobsSchema = z.array(newJobSchema).min(1).describe('with the defaults of the batch')

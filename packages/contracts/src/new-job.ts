@@ -86,7 +86,6 @@ export const newJobSchema = z
     output: outputSchema.optional(),
     on_session_lost: onSessionLostSchema.optional(),
     metadata: metadataSchema.optional(),
-    webhook: notYet('webhook', null),
     max_credits: notYet('max_credits', null),
     reuse: notYet('reuse', null, false),
     scheduled_at: notYet('scheduled_at', null),

@@ -1,14 +1,17 @@
+import type { WebhookType } from '@nemo-batch/domain'
+import type { z } from 'zod'
 import { type Fault, faultAt, type Path, toFaults, toPointer } from './fault.ts'
 import {
   type BatchFields,
   batchEnvelopeSchema,
   batchFieldsSchema,
+  besideJobSchema,
   type CsvFields,
   type JobDefaults,
   jobDefaultsSchema,
 } from './new-batch.ts'
 import type { PlannedJob } from './read-job.ts'
-import { scheduledAtSchema } from './scheduled-at.ts'
+import { newBatchWebhookSchema } from './webhook.ts'
 
 /** A batch as it will be kept, without its jobs. */
 export type PlannedBatch = {
@@ -18,6 +21,8 @@ export type PlannedBatch = {
   readonly defaults: JobDefaults
   readonly isOpen: boolean
   readonly scheduledAt: Date | null
+  /** null events: everything. */
+  readonly webhook: { readonly url: string; readonly events: readonly WebhookType[] | null } | null
 }
 
 export type EnvelopeReading = {
@@ -27,6 +32,10 @@ export type EnvelopeReading = {
   readonly defaults: JobDefaults
   /** Needs no job now. */
   readonly isOpen: boolean
+  /** Where the webhook goes, when that has its form right: it is looked at whatever else is wrong. */
+  readonly webhookUrl: string | null
+  /** On which it stands, of a body that has lines. */
+  readonly line?: number
   readonly faults: readonly Fault[]
 }
 
@@ -51,32 +60,34 @@ const planned = (fields: BatchFields): EnvelopeReading => ({
   batch: planBatch(fields),
   defaults: fields.defaults ?? {},
   isOpen: false,
+  webhookUrl: webhookUrlOf(fields),
   faults: [],
 })
 
 /** The body of `POST /v1/jobs`: what of it is the batch's, and the job. */
 export function splitSingleJob(raw: unknown): { readonly envelope: EnvelopeReading; readonly job: unknown } {
-  const { scheduled_at: time, ...job } = isObject(raw) ? raw : {}
-  const parsed = scheduledAtSchema.nullish().safeParse(time)
-  const envelope = parsed.success
-    ? planned({ scheduled_at: parsed.data })
-    : { batch: null, defaults: {}, isOpen: false, faults: toFaults(parsed.error, ['scheduled_at']) }
-  return { envelope, job: isObject(raw) ? job : raw }
+  const { scheduled_at, webhook, ...job } = isObject(raw) ? raw : {}
+  const beside = { scheduled_at, webhook }
+  return { envelope: read(beside, besideJobSchema.safeParse(beside)), job: isObject(raw) ? job : raw }
 }
 
 type Json = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-type Parsed = ReturnType<typeof batchFieldsSchema.safeParse>
-
-function read(raw: unknown, parsed: Parsed): EnvelopeReading {
+function read(raw: unknown, parsed: z.ZodSafeParseResult<BatchFields>): EnvelopeReading {
   const fields: Json = isObject(raw) ? raw : {}
   return {
     batch: parsed.success ? planBatch(parsed.data) : null,
     defaults: readDefaults(fields.defaults),
     isOpen: fields.open === true,
+    webhookUrl: webhookUrlOf(fields),
     faults: parsed.success ? [] : toFaults(parsed.error),
   }
+}
+
+function webhookUrlOf({ webhook }: { readonly webhook?: unknown }): string | null {
+  const { data: url = null } = newBatchWebhookSchema.shape.url.safeParse(isObject(webhook) ? webhook.url : null)
+  return url
 }
 
 /** The good ones of the defaults, so that a bad one is told once and not again for each job. */
@@ -86,12 +97,13 @@ function readDefaults(raw: unknown): JobDefaults {
   return isObject(raw) && 'instruction' in raw ? { instruction: 'told as a fault of the defaults' } : {}
 }
 
-const planBatch = ({ name, metadata, defaults, open, scheduled_at }: BatchFields): PlannedBatch => ({
+const planBatch = ({ name, metadata, defaults, open, scheduled_at, webhook }: BatchFields): PlannedBatch => ({
   name: name ?? null,
   metadata: metadata ?? {},
   defaults: defaults ?? {},
   isOpen: open ?? false,
   scheduledAt: scheduled_at === null || scheduled_at === undefined ? null : new Date(scheduled_at),
+  webhook: webhook === null || webhook === undefined ? null : { url: webhook.url, events: webhook.events ?? null },
 })
 
 /** The references of one request, to find those that come twice. */

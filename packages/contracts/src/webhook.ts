@@ -1,6 +1,6 @@
-import { DELIVERY_STATUSES, DISABLE_REASONS, WEBHOOK_TYPES } from '@nemo-batch/domain'
+import { DELIVERY_STATUSES, DISABLE_REASONS, WEBHOOK_TYPES, type WebhookType } from '@nemo-batch/domain'
 import { z } from 'zod'
-import { batchSchema } from './batch.ts'
+import { batchSchema, batchWebhookSchema } from './batch.ts'
 import { jobSchema } from './job.ts'
 import { listOf, pageQuery } from './list.ts'
 import { MAX_URL_CHARS } from './new-job.ts'
@@ -93,6 +93,18 @@ export const webhookEndpointSchema = z
 export type WebhookEndpoint = z.infer<typeof webhookEndpointSchema>
 
 const secret = z.string().describe('`whsec_…`, this once')
+
+/** What `POST /v1/jobs` answers. */
+export const createdJobSchema = jobSchema
+  .extend({
+    webhook: batchWebhookSchema
+      .extend({ secret })
+      .optional()
+      .describe('when one was asked for: the endpoint that is told of this job and its batch'),
+  })
+  .meta({ id: 'CreatedJob' })
+export type CreatedJob = z.infer<typeof createdJobSchema>
+
 export const createdWebhookEndpointSchema = webhookEndpointSchema
   .extend({ secret })
   .meta({ id: 'CreatedWebhookEndpoint' })
@@ -153,8 +165,18 @@ export const listWebhookDeliveriesQuery = z.strictObject({
   event: z.enum(WEBHOOK_TYPES).optional(),
 })
 
+/** Nothing was told before; tomorrow, for a caller whose clock is ahead. */
+const EARLIEST_SINCE = Date.UTC(2000)
+const DAY_MS = 86_400_000
+const since = z.iso
+  .datetime({ offset: true, error: 'Must be a time such as "2027-03-01T08:00:00+01:00"' })
+  .max(40)
+  .refine((time) => Date.parse(time) >= EARLIEST_SINCE && Date.parse(time) <= Date.now() + DAY_MS, {
+    message: 'Must be a time that has passed',
+    params: { code: 'out_of_range' },
+  })
 export const recoverDeliveriesSchema = z
-  .strictObject({ since: z.iso.datetime({ offset: true }).describe('of what happened then or later') })
+  .strictObject({ since: since.describe('of what happened then or later') })
   .meta({ id: 'RecoverDeliveries' })
 export const recoveredDeliveriesSchema = z
   .object({ object: z.literal('recovered_deliveries'), endpoint_id: endpointId, since: timestamp, count })
@@ -183,8 +205,15 @@ export type WebhookBatch = z.infer<typeof webhookBatchSchema>
 export const toldEndpointSchema = z.object(endpointFields).meta({ id: 'ToldWebhookEndpoint' })
 export type ToldEndpoint = z.infer<typeof toldEndpointSchema>
 
-const bodyOf = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
-  z.object({ type: z.literal(type), timestamp: timestamp.describe('of the event'), data })
+const bodyOf = <Type extends WebhookType, Data extends z.ZodType>(type: Type, data: Data) =>
+  z
+    .object({ type: z.literal(type), timestamp: timestamp.describe('of the event'), data })
+    .meta({ id: webhookSchemaName(type) })
+
+/** What the body of a type is called in the description of the API: `JobCompletedWebhook`. */
+export function webhookSchemaName(type: WebhookType): string {
+  return `${type.replaceAll(/(?:^|\.)(\w)/g, (_all, first: string) => first.toUpperCase())}Webhook`
+}
 
 /** What is sent, by type. */
 export const webhookBodySchemas = {
@@ -197,5 +226,5 @@ export const webhookBodySchemas = {
   'batch.canceled': bodyOf('batch.canceled', webhookBatchSchema),
   'endpoint.disabled': bodyOf('endpoint.disabled', toldEndpointSchema),
   'endpoint.test': bodyOf('endpoint.test', toldEndpointSchema),
-}
+} satisfies Record<WebhookType, z.ZodType>
 export type WebhookBody = z.infer<(typeof webhookBodySchemas)[keyof typeof webhookBodySchemas]>

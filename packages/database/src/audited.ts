@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { lockAccount } from './account-lock.ts'
 import { type AuditedRequest, type AuditState, type Change, objectTypeOf, writeAuditLog } from './audit-log.ts'
 import type { Database, Queryable, Row } from './connection.ts'
+import { endpointState, toEndpoint } from './webhook-endpoints.ts'
 
 /** Notes a change that the transaction makes. */
 export type Note = (change: Change) => void
@@ -48,9 +49,9 @@ export function auditedDatabase(db: Database, request: AuditedRequest | null): D
         if (isTold) return work(tx)
         const place = [objectId, request.projectId]
         await look.lock(tx, place)
-        const before = await stateOf(tx, look.select, place)
+        const before = await stateOf(tx, look, place)
         const result = await work(tx)
-        const after = await stateOf(tx, look.select, place)
+        const after = await stateOf(tx, look, place)
         if (!isDeepStrictEqual(before, after)) {
           await writeAuditLog(tx, request, [{ objectType, objectId, before, after }])
           isTold = true
@@ -65,6 +66,8 @@ type Look = {
   readonly select: string
   /** Keeps workers from changing meanwhile what is looked at. */
   readonly lock: (tx: Queryable, place: string[]) => Promise<void>
+  /** What the log shows of the row; not said: the row as it is. */
+  readonly stateOf?: (row: Row) => AuditState
 }
 
 /** The lock that acts take first in any case. */
@@ -97,22 +100,32 @@ const LOOKS: Readonly<Record<string, Look>> = {
     lock: async () => undefined,
   },
   webhook_endpoint: {
-    select: `SELECT url, events, description, is_enabled AS enabled, batch_id,
-        (SELECT count(*)::int FROM webhook_deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending') AS pending,
-        (SELECT max(created_at) FROM webhook_secrets s WHERE s.endpoint_id = e.id) AS secret_made_at
-      FROM webhook_endpoints e WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL`,
+    select: `SELECT url, events, description, is_enabled, batch_id
+      FROM webhook_endpoints WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL`,
     lock: async (tx, place) =>
       void (await tx.query('SELECT FROM webhook_endpoints WHERE id = $1 AND project_id = $2 FOR NO KEY UPDATE', place)),
+    stateOf: (row) => endpointState(toEndpoint(row)),
   },
   webhook_delivery: {
     select: `SELECT type AS event, status, attempts, next_attempt_at
       FROM webhook_deliveries WHERE id = $1 AND project_id = $2`,
     lock: async (tx, place) =>
-      void (await tx.query('SELECT FROM webhook_deliveries WHERE id = $1 AND project_id = $2 FOR UPDATE', place)),
+      void (await tx.query(
+        // its endpoint first, as everybody locks them
+        `WITH endpoint AS MATERIALIZED (
+           SELECT id FROM webhook_endpoints WHERE id = (
+             SELECT endpoint_id FROM webhook_deliveries WHERE id = $1 AND project_id = $2) FOR NO KEY UPDATE)
+         SELECT FROM webhook_deliveries d JOIN endpoint ON endpoint.id = d.endpoint_id WHERE d.id = $1 FOR UPDATE OF d`,
+        place,
+      )),
   },
 }
 
-async function stateOf(tx: Queryable, select: string, place: string[]): Promise<AuditState | null> {
+async function stateOf(
+  tx: Queryable,
+  { select, stateOf: show = (row) => ({ ...row }) }: Look,
+  place: string[],
+): Promise<AuditState | null> {
   const { rows } = await tx.query<Row>(select, place)
-  return rows[0] === undefined ? null : { ...rows[0] }
+  return rows[0] === undefined ? null : show(rows[0])
 }

@@ -1,4 +1,4 @@
-import type { AuditedRequest } from './audit-log.ts'
+import type { AuditedRequest, AuditState, Change } from './audit-log.ts'
 import { auditedDatabase, auditedTransaction, type Note } from './audited.ts'
 import {
   cancelBatch,
@@ -39,9 +39,13 @@ import {
   sendTest,
 } from './webhook-deliveries.ts'
 import {
+  auditedUrl,
   changeEndpoint,
+  countEndpointsToAddOne,
   type EndpointFilter,
   type EndpointPatch,
+  type EndpointView,
+  endpointState,
   findEndpoint,
   insertEndpoint,
   listEndpoints,
@@ -51,6 +55,9 @@ import {
 } from './webhook-endpoints.ts'
 import { readEndpointFigures } from './webhook-health.ts'
 import { findMessage } from './webhook-messages.ts'
+
+/** The endpoint that a batch is made with. */
+export type NewBatchWebhook = Pick<NewEndpoint, 'url' | 'events' | 'secretSealed'>
 
 /** A page of a project that is known already. */
 export type ProjectPage = Omit<PageRequest, 'projectId'>
@@ -92,9 +99,16 @@ const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
     return insertFile(tx, { ...file, projectId })
   },
   pickAccount: (ofSettings: string) => pickAccount(tx, ofSettings),
-  createBatch: async (batch: Omit<NewBatch, 'projectId'>, chunks: AsyncIterable<readonly NewJob[]>) => {
+  /** With an endpoint of its own, where it has one. */
+  createBatch: async (
+    { webhook = null, ...batch }: Omit<NewBatch, 'projectId'> & { readonly webhook?: NewBatchWebhook | null },
+    chunks: AsyncIterable<readonly NewJob[]>,
+  ) => {
     const made = await createBatch(tx, { ...batch, projectId }, chunks)
-    const after = { name: batch.name, jobs: made.jobCount }
+    if (webhook !== null)
+      await insertEndpoint(tx, { ...webhook, projectId, batchId: made.batchId, description: null, isEnabled: true })
+    const told = webhook === null ? {} : { webhook: auditedUrl(webhook.url) }
+    const after = { name: batch.name, jobs: made.jobCount, ...told }
     note({ objectType: 'batch', objectId: made.batchId, before: null, after })
     if (made.firstJobId !== null)
       note({ objectType: 'job', objectId: made.firstJobId, before: null, after: { batch_id: made.batchId } })
@@ -108,10 +122,14 @@ const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
   },
   createEndpoint: async (endpoint: Omit<NewEndpoint, 'projectId'>) => {
     const made = await insertEndpoint(tx, { ...endpoint, projectId })
-    const { url, events, description, batchId, isEnabled } = made
-    const after = { url, events, description, batch_id: batchId, enabled: isEnabled }
-    note({ objectType: 'webhook_endpoint', objectId: made.id, before: null, after })
+    note({ objectType: 'webhook_endpoint', objectId: made.id, before: null, after: endpointState(made) })
     return made
+  },
+  countEndpointsToAddOne: (batchId: string | null) => countEndpointsToAddOne(tx, projectId, batchId),
+  rotateSecret: async (endpointId: string, rotation: Parameters<typeof rotateSecret>[2]) => {
+    const rotated = await rotateSecret(tx, { projectId, endpointId }, rotation)
+    if (rotated !== null) note(actOnEndpoint(rotated.endpoint, { secret: 'replaced' }))
+    return rotated
   },
   takeIdempotencyKey: (key: string) => takeIdempotencyKey(tx, projectId, key),
   keepAnswer: (key: string, answer: KeptAnswer) => keepAnswer(tx, projectId, key, answer),
@@ -129,12 +147,37 @@ const actsOf = (db: Database, projectId: string) => ({
   changeEndpoint: (endpointId: string, patch: EndpointPatch) =>
     db.transaction((tx) => changeEndpoint(tx, projectId, endpointId, patch)),
   removeEndpoint: (endpointId: string) => db.transaction((tx) => removeEndpoint(tx, projectId, endpointId)),
-  rotateSecret: (endpointId: string, rotation: Parameters<typeof rotateSecret>[2]) =>
-    db.transaction((tx) => rotateSecret(tx, { projectId, endpointId }, rotation)),
-  sendTest: (endpointId: string) => db.transaction((tx) => sendTest(tx, projectId, endpointId)),
-  recoverDeliveries: (endpointId: string, since: Date) =>
-    db.transaction((tx) => recoverDeliveries(tx, projectId, endpointId, since)),
   redeliver: (deliveryId: string) => db.transaction((tx) => redeliver(tx, projectId, deliveryId)),
+})
+
+/** What is done with an endpoint and leaves it as it is. */
+const actOnEndpoint = (endpoint: EndpointView, told: AuditState): Change => {
+  const state = endpointState(endpoint)
+  return { objectType: 'webhook_endpoint', objectId: endpoint.id, before: state, after: { ...state, ...told } }
+}
+
+/** What makes deliveries for an endpoint, and is told as done with it. */
+const deliveringOf = (db: Database, projectId: string, request: AuditedRequest | null) => ({
+  sendTest: (endpointId: string) =>
+    auditedTransaction(db, request, async (tx, note) => {
+      const delivery = await sendTest(tx, projectId, endpointId)
+      const endpoint = await findEndpoint(tx, projectId, endpointId)
+      if (typeof delivery !== 'string' && endpoint !== null) note(actOnEndpoint(endpoint, { test: delivery.id }))
+      return delivery
+    }),
+  /** Told once, by the first of its transactions. */
+  recoverDeliveries: (endpointId: string, since: Date) => {
+    let isTold = false
+    const transaction: Database['transaction'] = (work) =>
+      auditedTransaction(db, request, async (tx, note) => {
+        const endpoint = isTold ? null : await findEndpoint(tx, projectId, endpointId)
+        if (endpoint?.isEnabled) note(actOnEndpoint(endpoint, { recovered_since: since }))
+        const result = await work(tx)
+        isTold = true
+        return result
+      })
+    return recoverDeliveries({ ...db, transaction }, projectId, endpointId, since)
+  },
 })
 
 /** What may be read and written of one project inside of a transaction. */
@@ -142,7 +185,8 @@ export type ProjectTransaction = ReturnType<typeof readsOf> & ReturnType<typeof 
 
 /** Everything that may be asked of one project. */
 export type ProjectStore = ReturnType<typeof readsOf> &
-  ReturnType<typeof actsOf> & {
+  ReturnType<typeof actsOf> &
+  ReturnType<typeof deliveringOf> & {
     readonly projectId: string
     /** Commits when `work` resolves, rolls back when it throws. No network call belongs inside. */
     transaction<T>(work: (tx: ProjectTransaction) => Promise<T>): Promise<T>
@@ -157,6 +201,7 @@ export const openProject = (db: Database, projectId: string, request: AuditedReq
   projectId,
   ...readsOf(db, projectId),
   ...actsOf(auditedDatabase(db, request), projectId),
+  ...deliveringOf(db, projectId, request),
   transaction: (work) =>
     auditedTransaction(db, request, (tx, note) =>
       work({ ...readsOf(tx, projectId), ...writesOf(tx, projectId, note) }),

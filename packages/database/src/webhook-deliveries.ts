@@ -1,9 +1,9 @@
 import type { DeliveryStatus } from '@nemo-batch/domain'
 import { newId } from '@nemo-batch/runtime'
-import type { Queryable, Row } from './connection.ts'
+import type { Database, Queryable, Row } from './connection.ts'
 import { Conditions, type Page, type PageRequest, toPage } from './pages.ts'
 import { fromRow } from './rows.ts'
-import { findEndpoint } from './webhook-endpoints.ts'
+import { lockEndpoint } from './webhook-endpoints.ts'
 import { tellOfEndpoint } from './webhook-messages.ts'
 
 export type AttemptView = {
@@ -81,15 +81,15 @@ async function withAttempts(db: Queryable, rows: readonly Row[]): Promise<Delive
     .map((delivery) => ({ ...delivery, attempts: attemptsOf.get(delivery.id) ?? [] }))
 }
 
-export type EndpointAct = 'not_found' | 'endpoint_disabled'
+export type EndpointRefusal = 'not_found' | 'endpoint_disabled' | 'endpoint_deleted'
 
 /** Sends `endpoint.test` to an endpoint, whatever it is subscribed to. @returns the delivery */
 export async function sendTest(
   tx: Queryable,
   projectId: string,
   endpointId: string,
-): Promise<EndpointAct | DeliveryView> {
-  const endpoint = await findEndpoint(tx, projectId, endpointId)
+): Promise<EndpointRefusal | DeliveryView> {
+  const endpoint = await lockEndpoint(tx, projectId, endpointId)
   if (endpoint === null) return 'not_found'
   if (!endpoint.isEnabled) return 'endpoint_disabled'
   const messageId = newId('evt')
@@ -111,36 +111,67 @@ export async function redeliver(
   tx: Queryable,
   projectId: string,
   deliveryId: string,
-): Promise<EndpointAct | DeliveryView> {
-  const { rows } = await tx.query<Row & { endpoint_id: string; is_enabled: boolean }>(
-    `SELECT d.endpoint_id, e.is_enabled AND e.deleted_at IS NULL AS is_enabled
-     FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
-     WHERE d.id = $1 AND d.project_id = $2`,
+): Promise<EndpointRefusal | DeliveryView> {
+  const { rows } = await tx.query<Row & { endpoint_id: string }>(
+    'SELECT endpoint_id FROM webhook_deliveries WHERE id = $1 AND project_id = $2',
     [deliveryId, projectId],
   )
   const [found] = rows
   if (found === undefined) return 'not_found'
-  if (!found.is_enabled) return 'endpoint_disabled'
+  const endpoint = await lockEndpoint(tx, projectId, found.endpoint_id)
+  if (endpoint === null) return 'endpoint_deleted'
+  if (!endpoint.isEnabled) return 'endpoint_disabled'
   await tx.query(`UPDATE webhook_deliveries SET ${SEND_AGAIN} WHERE id = $1`, [deliveryId])
   // one that waited already is not announced by its status
   await tx.query(`SELECT pg_notify('nemo_batch_deliveries', $1)`, [found.endpoint_id])
   return (await findDelivery(tx, projectId, deliveryId)) ?? 'not_found'
 }
 
-/** Sends again what was not delivered to an endpoint of what happened since then. @returns how many */
+/** So many at a time, that nobody waits long for the endpoint. */
+const RECOVERED_AT_ONCE = 5_000
+
+/**
+ * Sends again what was not delivered to an endpoint of what happened since then, in as many transactions as it takes. What
+ * fails again meanwhile is left alone.
+ * @returns how many
+ */
 export async function recoverDeliveries(
-  tx: Queryable,
+  db: Pick<Database, 'query' | 'transaction'>,
   projectId: string,
   endpointId: string,
   since: Date,
-): Promise<EndpointAct | number> {
-  const endpoint = await findEndpoint(tx, projectId, endpointId)
+): Promise<EndpointRefusal | number> {
+  const { rows } = await db.query<Row & { now: string }>('SELECT clock_timestamp()::text AS now')
+  const endedBefore = rows[0]?.now ?? 'now'
+  let count = 0
+  for (;;) {
+    const some = await db.transaction((tx) => recoverSome(tx, { projectId, endpointId, since, endedBefore }))
+    if (typeof some === 'string') return count === 0 ? some : count
+    count += some
+    if (some < RECOVERED_AT_ONCE) return count
+  }
+}
+
+type Recovery = {
+  readonly projectId: string
+  readonly endpointId: string
+  readonly since: Date
+  readonly endedBefore: string
+}
+
+async function recoverSome(
+  tx: Queryable,
+  { projectId, endpointId, since, endedBefore }: Recovery,
+): Promise<EndpointRefusal | number> {
+  const endpoint = await lockEndpoint(tx, projectId, endpointId)
   if (endpoint === null) return 'not_found'
   if (!endpoint.isEnabled) return 'endpoint_disabled'
   const { rowCount } = await tx.query(
-    `UPDATE webhook_deliveries SET ${SEND_AGAIN}
-     WHERE endpoint_id = $1 AND created_at >= $2 AND status IN ('failed', 'discarded')`,
-    [endpointId, since],
+    `UPDATE webhook_deliveries SET ${SEND_AGAIN} WHERE id IN (
+       SELECT id FROM webhook_deliveries
+       WHERE endpoint_id = $1 AND created_at >= $2 AND ended_at <= $3 AND status IN ('failed', 'discarded')
+       ORDER BY created_at LIMIT ${RECOVERED_AT_ONCE})`,
+    [endpointId, since, endedBefore],
   )
   return rowCount ?? 0
 }

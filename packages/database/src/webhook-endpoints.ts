@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { DisableReason } from '@nemo-batch/domain'
 import { newId } from '@nemo-batch/runtime'
+import type { AuditState } from './audit-log.ts'
 import type { Queryable, Row } from './connection.ts'
 import { Conditions, type Page, type PageRequest, toPage } from './pages.ts'
 import { fromRow } from './rows.ts'
@@ -69,6 +71,34 @@ export async function findEndpoint(db: Queryable, projectId: string, endpointId:
   return rows[0] === undefined ? null : toEndpoint(rows[0])
 }
 
+/** Nobody changes or removes it until the transaction ends. */
+export async function lockEndpoint(tx: Queryable, projectId: string, endpointId: string): Promise<EndpointView | null> {
+  const { rows } = await tx.query<Row>(
+    `SELECT ${COLUMNS} FROM webhook_endpoints WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+    [endpointId, projectId],
+  )
+  return rows[0] === undefined ? null : toEndpoint(rows[0])
+}
+
+/**
+ * How many endpoints are told of the same: of this batch, or, with null, of the whole project. Until the transaction ends,
+ * nobody else who asks this is answered.
+ */
+export async function countEndpointsToAddOne(
+  tx: Queryable,
+  projectId: string,
+  batchId: string | null,
+): Promise<number> {
+  const subject = batchId ?? projectId
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || $1, 0))`, [subject])
+  const { rows } = await tx.query<Row & { count: number }>(
+    `SELECT count(*)::int AS count FROM webhook_endpoints
+     WHERE project_id = $1 AND COALESCE(batch_id, '') = COALESCE($2, '') AND deleted_at IS NULL`,
+    [projectId, batchId],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** `batchId` null: those of the whole project. */
 export type EndpointFilter = { readonly batchId?: string | null | undefined }
 
@@ -113,8 +143,9 @@ export async function changeEndpoint(
   if (changed === undefined) return null
   if (isEnabled === false) await discardPending(tx, [endpointId])
   if (isEnabled !== true && url === undefined) return toEndpoint(changed)
+  // who sends to it at the moment counts on from what it was like before, so another takes its place
   const { rows: fresh } = await tx.query<Row>(
-    `UPDATE webhook_endpoints SET failing_since = NULL, failures = 0, probes = 0, held_until = NULL
+    `UPDATE webhook_endpoints SET failing_since = NULL, failures = 0, probes = 0, held_until = NULL, lane_token = NULL
      WHERE id = $1 RETURNING ${COLUMNS}`,
     [endpointId],
   )
@@ -145,8 +176,11 @@ export async function discardPending(tx: Queryable, endpointIds: readonly string
   return rowCount ?? 0
 }
 
+/** Each signs each attempt: more of them would make a header that receivers find too long. */
+const MAX_SECRETS = 5
+
 /**
- * A new secret; those before it sign as well for `overlapMs`. Null when there is no such endpoint.
+ * A new secret; those before it sign as well for `overlapMs`, the newest four of them. Null when there is no such endpoint.
  * @returns until when the one before is good
  */
 export async function rotateSecret(
@@ -154,16 +188,41 @@ export async function rotateSecret(
   { projectId, endpointId }: { readonly projectId: string; readonly endpointId: string },
   { secretSealed, now, overlapMs }: { readonly secretSealed: string; readonly now: Date; readonly overlapMs: number },
 ): Promise<{ readonly endpoint: EndpointView; readonly previousExpiresAt: Date } | null> {
-  const endpoint = await findEndpoint(tx, projectId, endpointId)
-  if (endpoint === null) return null
   // one rotation after the other, so that exactly one secret has no end
-  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE', [endpointId])
+  const endpoint = await lockEndpoint(tx, projectId, endpointId)
+  if (endpoint === null) return null
   const previousExpiresAt = new Date(now.getTime() + overlapMs)
-  await tx.query('DELETE FROM webhook_secrets WHERE endpoint_id = $1 AND expires_at <= $2', [endpointId, now])
   await tx.query('UPDATE webhook_secrets SET expires_at = $2 WHERE endpoint_id = $1 AND expires_at IS NULL', [
     endpointId,
     previousExpiresAt,
   ])
   await tx.query('INSERT INTO webhook_secrets (endpoint_id, sealed) VALUES ($1, $2)', [endpointId, secretSealed])
+  await tx.query(
+    `DELETE FROM webhook_secrets WHERE endpoint_id = $1 AND (expires_at <= $2 OR id NOT IN (
+       SELECT id FROM webhook_secrets WHERE endpoint_id = $1 ORDER BY id DESC LIMIT ${MAX_SECRETS}))`,
+    [endpointId, now],
+  )
   return { endpoint, previousExpiresAt }
 }
+
+const DIGEST_CHARS = 8
+
+/**
+ * The address of an endpoint as the audit log tells it, which more people read and nobody clears: what stands behind `?`
+ * may be a token, so that it is told only whether it is another one.
+ */
+export function auditedUrl(url: string): string {
+  const query = /[?#].*$/s.exec(url)?.[0]
+  if (query === undefined) return url
+  const digest = createHash('sha256').update(query).digest('hex').slice(0, DIGEST_CHARS)
+  return `${url.slice(0, -query.length)}?…${digest}`
+}
+
+/** What of an endpoint people know it by and may change. */
+export const endpointState = ({ url, events, description, isEnabled, batchId }: EndpointView): AuditState => ({
+  url: auditedUrl(url),
+  events,
+  description,
+  enabled: isEnabled,
+  batch_id: batchId,
+})

@@ -23,18 +23,18 @@ export const presentToldEndpoint = (endpoint: EndpointView): ToldEndpoint => ({
   },
 })
 
-/** @param probedAfter failures in a row after which it is only probed */
+/** @param isDown it is only probed */
 export function presentEndpoint(
   endpoint: EndpointView,
   figures: EndpointFigures,
-  { probedAfter, now }: { readonly probedAfter: number; readonly now: Date },
+  { isDown, now }: { readonly isDown: boolean; readonly now: Date },
 ): WebhookEndpoint {
   const { attempts, succeeded } = figures
   const isHeld = endpoint.heldUntil !== null && endpoint.heldUntil > now
   return {
     ...presentToldEndpoint(endpoint),
     health: {
-      status: stateOf(endpoint, probedAfter),
+      status: stateOf(endpoint, isDown),
       failing_since: timeOrNull(endpoint.failingSince),
       failures: endpoint.failures,
       held_until: isHeld ? timeOrNull(endpoint.heldUntil) : null,
@@ -51,8 +51,8 @@ export function presentEndpoint(
   }
 }
 
-function stateOf({ isEnabled, failures }: EndpointView, probedAfter: number): WebhookEndpoint['health']['status'] {
+function stateOf({ isEnabled, failures }: EndpointView, isDown: boolean): WebhookEndpoint['health']['status'] {
   if (!isEnabled) return 'disabled'
-  if (failures >= probedAfter) return 'down'
+  if (isDown) return 'down'
   return failures > 0 ? 'failing' : 'ok'
 }

@@ -2,7 +2,7 @@ import type { Path } from '@nemo-batch/contracts'
 import { FileGone, type ProjectStore, type ProjectTransaction, type StoredFile } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { invalidInput } from '../problems.ts'
-import { type Answer, answerOnce, idempotencyKeyOf, onceKeyOf } from '../services/create-once.ts'
+import { type Answer, answerOnce, idempotencyKeyOf, type OnceKey, onceKeyOf } from '../services/create-once.ts'
 import type { Services } from '../services/index.ts'
 import { keepUploads } from '../uploads/keep-uploads.ts'
 import type { BodyForm } from './body-forms.ts'
@@ -46,7 +46,10 @@ export async function answerNewJobs(
     answerOnce(
       project,
       reply,
-      onceKeyOf(request, () => body.sha256),
+      sealable(
+        onceKeyOf(request, () => body.sha256),
+        services,
+      ),
       (begin, keep) =>
         checkBody(services, request, { asked, body }, (jobs) =>
           namingGoneFiles(() =>
@@ -76,6 +79,10 @@ export async function checkBody<T>(
   const check = { storage, project, allowPrivateNetworks, maxJobs, sent, pathOf, faults }
   return withCheckedJobs(source, onMedia === undefined ? check : { ...check, onMedia }, work)
 }
+
+/** The answer to a batch with a webhook holds its secret. */
+const sealable = (once: OnceKey, { secrets }: Services): OnceKey =>
+  once === null ? null : { ...once, sealedBy: secrets }
 
 async function namingGoneFiles<T>(work: () => Promise<T>): Promise<T> {
   try {

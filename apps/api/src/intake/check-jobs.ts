@@ -1,4 +1,5 @@
 import {
+  type Fault,
   faultAt,
   type JobReading,
   type Path,
@@ -9,6 +10,8 @@ import {
 } from '@nemo-batch/contracts'
 import type { NewJob, ProjectStore, StoredFile } from '@nemo-batch/database'
 import type { Storage } from '@nemo-batch/storage'
+import type { AddressPolicy } from '@nemo-batch/webhooks'
+import { urlFaults } from '../services/url-faults.ts'
 import { checkMedia, fileIdOf, type MediaSources, planMedia, type SentFiles } from './check-media.ts'
 import type { FaultList } from './fault-list.ts'
 import type { JobSource, RawJob } from './forms/source.ts'
@@ -82,6 +85,7 @@ class Checker {
     const listPath = pathOf(0).slice(0, -1)
     const { envelope } = this.#source
     faults.add(envelope.faults)
+    faults.add(webhookFaults(envelope.webhookUrl, this.#check), envelope.line ?? null)
     for await (const raw of this.#source.jobs()) {
       const rest = maxJobs - this.jobCount
       yield await this.#readChunk(raw.slice(0, rest))
@@ -121,6 +125,9 @@ class Checker {
     return double === null ? reading : { ...reading, faults: [...reading.faults, double] }
   }
 }
+
+const webhookFaults = (url: string | null, policy: AddressPolicy): Fault[] =>
+  url === null ? [] : urlFaults(url, ['webhook', 'url'], policy)
 
 const spelledOut = ({ job }: JobReading, sources: MediaSources): SpooledJob[] =>
   job === null

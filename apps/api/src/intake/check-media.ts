@@ -1,7 +1,7 @@
 import { type Fault, faultAt, type MediaItem, type PlacedMedia } from '@nemo-batch/contracts'
 import type { NewMedia, StoredFile } from '@nemo-batch/database'
 import { sanitizeFilename } from '@nemo-batch/storage'
-import { checkUrl } from '@nemo-batch/webhooks'
+import { urlFaults } from '../services/url-faults.ts'
 import type { Upload } from '../uploads/read-form.ts'
 
 /** Forms carry the last part of a path only, and some systems write accents in their own way. */
@@ -63,10 +63,7 @@ export const fileIdOf = (item: MediaItem): string | null =>
 
 /** Looks at one photo that a job names, without the network. */
 export function checkMedia({ item, path }: PlacedMedia, sources: MediaSources): Fault[] {
-  if (typeof item === 'string') {
-    const problem = checkUrl(item, sources)
-    return problem === null ? [] : [faultAt(path, problem.code, problem.message)]
-  }
+  if (typeof item === 'string') return urlFaults(item, path, sources)
   if ('file' in item) return sources.sent.check(item.file, [...path, 'file'])
   const message = 'There is no such file; it may have been deleted'
   return sources.files.has(item.file_id) ? [] : [faultAt([...path, 'file_id'], 'file_not_found', message)]

@@ -1,6 +1,7 @@
 /** An OpenAPI 3.1 document, as far as this service writes one. */
 export type Description = {
   paths: Record<string, Record<string, Operation>>
+  webhooks?: Readonly<Record<string, { readonly post: Operation }>>
   components: Components
   tags?: readonly { readonly name: string; readonly description: string }[]
 }
@@ -29,6 +30,7 @@ export type Answer = {
 export type Operation = {
   operationId: string
   tags?: string[]
+  summary?: string
   description?: string
   security?: readonly Record<string, readonly string[]>[]
   parameters?: (Parameter | Reference)[]

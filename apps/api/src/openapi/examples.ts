@@ -14,6 +14,7 @@ import type {
   RetryEstimate,
   System,
 } from '@nemo-batch/contracts'
+import { webhookExamples } from './webhook-examples.ts'
 
 const BATCH_ID = 'batch_01kc0qkzp2v5m8x3n7d4t6wq1e'
 const JOB_ID = 'job_01kc0qkzp3a9r4c7y2h5s8jb0f'
@@ -41,6 +42,7 @@ const NEW_BATCH: NewBatch = {
   name: 'Spring catalogue',
   defaults: { instruction: 'turn these images into a smooth 15-second video with transitions', language: 'en' },
   jobs: [NEW_JOB, { reference: 'SKU-1043', media: ['https://shop.example/1043.jpg'] }],
+  webhook: { url: 'https://shop.example/hooks/nemo', events: ['job.failed', 'batch.completed'] },
   metadata: { season: 'spring' },
 }
 
@@ -202,7 +204,10 @@ const SYSTEM: System = {
   sandbox: false,
   nemo: { mode: 'real', api_url: 'https://mega-api-prod.nemovideo.ai' },
   backends: { database: 'embedded', queue: 'postgres', storage: 'disk' },
-  queues: [{ name: 'jobs', waiting: 0, delayed: 3, active: 1 }],
+  queues: [
+    { name: 'jobs', waiting: 0, delayed: 3, active: 1 },
+    { name: 'deliveries', waiting: 0, delayed: 1, active: 0 },
+  ],
   workers: { alive: 1 },
 }
 
@@ -256,5 +261,6 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   AuditEntry: [AUDIT_ENTRY],
   System: [SYSTEM],
   RetryEstimate: [RETRY_ESTIMATE],
+  ...webhookExamples(JOB, BATCH),
   Problem: [PROBLEM],
 }

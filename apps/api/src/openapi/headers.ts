@@ -35,7 +35,8 @@ export function headersOf(status: number, kind?: RouteKind): Record<string, Refe
   if (status === 429 || status === 503) names.push('Retry-After')
   if (status === 416 || status === 206) names.push('Content-Range')
   if (kind === undefined || kind.scope !== null) names.push(...RATE_LIMIT)
-  if (kind?.isCreating && status < 300) names.push('Location', 'Idempotency-Replayed')
+  if (kind?.isCreating && status < 300) names.push('Location')
+  if (kind?.isOnce && status < 300) names.push('Idempotency-Replayed')
   if (status === 302) names.push('Location')
   if (kind?.servesFile && status < 400) names.push(...FILE)
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
@@ -62,7 +63,7 @@ export const PARAMETERS = {
 
 export function headerParameters(kind: RouteKind): Reference[] {
   const names: (keyof typeof PARAMETERS)[] = []
-  if (kind.isCreating) names.push('IdempotencyKey')
+  if (kind.isOnce) names.push('IdempotencyKey')
   if (kind.streams) names.push('LastEventId')
   if (kind.servesFile) names.push('Range', 'IfRange', 'IfNoneMatch')
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }))

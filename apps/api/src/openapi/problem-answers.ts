@@ -18,7 +18,7 @@ export function problemStatuses(kind: RouteKind, { parameters = [] }: Operation)
     ...(isInPath ? [404] : []),
     ...(kind.readsBody ? [413, 422] : []),
     ...(hasParameters ? [422] : []),
-    ...(kind.isCreating ? [409] : []),
+    ...(kind.isOnce ? [409] : []),
     ...(kind.takesFiles ? [507] : []),
   ]
 }

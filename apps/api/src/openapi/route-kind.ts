@@ -4,6 +4,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Bytes of a file, behind a key or a signed link. */
     servesFile?: boolean
+    /** A POST that creates nothing although it has a body (`no`), or that takes an `Idempotency-Key` although it has none. */
+    once?: 'yes' | 'no'
   }
 }
 
@@ -11,8 +13,9 @@ declare module 'fastify' {
 export type RouteKind = {
   /** Of the key; null where none is needed. */
   readonly scope: FastifyContextConfig['scope'] | null
-  /** Creates something, so that it takes an `Idempotency-Key`. */
   readonly isCreating: boolean
+  /** Takes an `Idempotency-Key`. */
+  readonly isOnce: boolean
   readonly readsBody: boolean
   readonly takesFiles: boolean
   readonly servesFile: boolean
@@ -23,11 +26,13 @@ export type RouteKind = {
 }
 
 export function kindOf({ method, config = {}, schema }: Pick<RouteOptions, 'method' | 'config' | 'schema'>): RouteKind {
-  const { scope = null, produces = [], body, servesFile = false, isProbe = false } = config
+  const { scope = null, produces = [], body, servesFile = false, isProbe = false, once } = config
   const isPost = method === 'POST'
+  const isCreating = isPost && body === undefined && once === undefined
   return {
     scope: servesFile ? 'jobs:read' : scope,
-    isCreating: isPost && body === undefined,
+    isCreating,
+    isOnce: isCreating || once === 'yes',
     // Fastify reads the bodies of these, whether the route has use for one or not.
     readsBody: isPost || method === 'PATCH' || method === 'PUT' || method === 'DELETE',
     takesFiles: schema?.consumes?.includes('multipart/form-data') ?? false,

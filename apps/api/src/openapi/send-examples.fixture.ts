@@ -16,11 +16,15 @@ const created = async (api: RunningApi, path: string, body: unknown): Promise<st
 
 const JOBS = { jobs: [{ media: ['https://shop.example/a.jpg'], instruction: 'make a video' }] }
 
+const ENDPOINT = { url: 'https://shop.example/hooks' }
+
 /** What the address of an operation names, in a state in which the request makes sense. */
 const TARGETS: Readonly<Record<string, Prepare>> = {
   retryBatch: (api) => created(api, '/v1/batches', JOBS),
   addJobs: (api) => created(api, '/v1/batches', { open: true }),
   changeAccount: (api) => created(api, '/v1/accounts', { name: 'Another' }),
+  changeWebhookEndpoint: (api) => created(api, '/v1/webhook-endpoints', ENDPOINT),
+  recoverWebhookDeliveries: (api) => created(api, '/v1/webhook-endpoints', ENDPOINT),
   changeProject: (api) => created(api, '/v1/projects', { name: 'Another' }),
 }
 

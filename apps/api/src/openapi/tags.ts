@@ -3,6 +3,7 @@ export const TAGS = [
   { name: 'batches', description: 'A list of jobs that are submitted, watched and acted on together' },
   { name: 'jobs', description: 'One video: photos, one or more steps, and what became of them' },
   { name: 'events', description: 'What happens to batches and jobs, as it happens or afterwards' },
+  { name: 'webhooks', description: 'Addresses that are told what happens, and what became of telling them' },
   { name: 'files', description: 'Photos and clips that jobs use, and the videos that they make' },
   { name: 'accounts', description: 'The NEMO accounts that jobs run on' },
   { name: 'api-keys', description: 'Who may call this API' },

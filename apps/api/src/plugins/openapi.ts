@@ -12,6 +12,7 @@ import { problemAnswers } from '../openapi/problem-answers.ts'
 import { kindOf, type RouteKind } from '../openapi/route-kind.ts'
 import { TAGS } from '../openapi/tags.ts'
 import { tidySchemas } from '../openapi/tidy-schemas.ts'
+import { describeWebhooks } from '../openapi/webhooks.ts'
 
 /** Requests whose body may be left out; the generator takes every body for required. */
 const OPTIONAL_BODIES = ['/v1/batches/{id}/retry']
@@ -44,7 +45,8 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       return transformed
     },
     transformObject: (input) => {
-      const document = tidySchemas(jsonSchemaTransformObject(input) as unknown as Description)
+      const described = jsonSchemaTransformObject(input) as unknown as Description
+      const document = tidySchemas({ ...described, webhooks: describeWebhooks() })
       return complete(document, kinds) as unknown as ReturnType<typeof jsonSchemaTransformObject>
     },
   })

@@ -31,7 +31,15 @@ it.each([
   ['a wrong key', { authorization: 'Bearer nb_wrong' }],
   ['another scheme', { authorization: 'Basic bmI6bmI=' }],
 ])('refuses %s with 401, before anything else', async (_what, headers) => {
-  for (const path of ['/v1/files', '/v1/batches', '/v1/jobs', '/v1/system', '/v1/accounts', '/v1/jobs/x/events']) {
+  for (const path of [
+    '/v1/files',
+    '/v1/batches',
+    '/v1/jobs',
+    '/v1/system',
+    '/v1/accounts',
+    '/v1/jobs/x/events',
+    '/v1/webhook-endpoints',
+  ]) {
     const answer = await fetch(new URL(path, api.url), { headers })
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toContain('Bearer')
@@ -176,6 +184,14 @@ it('is alive and ready, and describes itself in OpenAPI 3.1 with every address',
     '/v1/projects',
     '/v1/projects/{id}',
     '/v1/system',
+    '/v1/webhook-deliveries',
+    '/v1/webhook-deliveries/{id}',
+    '/v1/webhook-deliveries/{id}/redeliver',
+    '/v1/webhook-endpoints',
+    '/v1/webhook-endpoints/{id}',
+    '/v1/webhook-endpoints/{id}/recover',
+    '/v1/webhook-endpoints/{id}/rotate-secret',
+    '/v1/webhook-endpoints/{id}/test',
   ])
   const text = JSON.stringify(description)
   for (const [, reference] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g))

@@ -44,6 +44,17 @@ import { getHealth } from './system/get-health.ts'
 import { getLanding } from './system/get-landing.ts'
 import { getMetrics } from './system/get-metrics.ts'
 import { getSystem } from './system/get-system.ts'
+import { getWebhookDelivery } from './webhook-deliveries/get-webhook-delivery.ts'
+import { listWebhookDeliveries } from './webhook-deliveries/list-webhook-deliveries.ts'
+import { redeliverWebhook } from './webhook-deliveries/redeliver-webhook.ts'
+import { changeWebhookEndpoint } from './webhook-endpoints/change-webhook-endpoint.ts'
+import { createWebhookEndpoint } from './webhook-endpoints/create-webhook-endpoint.ts'
+import { deleteWebhookEndpoint } from './webhook-endpoints/delete-webhook-endpoint.ts'
+import { getWebhookEndpoint } from './webhook-endpoints/get-webhook-endpoint.ts'
+import { listWebhookEndpoints } from './webhook-endpoints/list-webhook-endpoints.ts'
+import { recoverWebhookDeliveries } from './webhook-endpoints/recover-webhook-deliveries.ts'
+import { rotateWebhookSecret } from './webhook-endpoints/rotate-webhook-secret.ts'
+import { testWebhookEndpoint } from './webhook-endpoints/test-webhook-endpoint.ts'
 
 /** With a key. */
 const KEYED: readonly Route[] = [
@@ -71,6 +82,17 @@ const KEYED: readonly Route[] = [
   cancelJob,
   retryJob,
   getEvents('job'),
+  createWebhookEndpoint,
+  listWebhookEndpoints,
+  getWebhookEndpoint,
+  changeWebhookEndpoint,
+  deleteWebhookEndpoint,
+  rotateWebhookSecret,
+  testWebhookEndpoint,
+  recoverWebhookDeliveries,
+  listWebhookDeliveries,
+  getWebhookDelivery,
+  redeliverWebhook,
   getSystem,
   listAccounts,
   getAccount,

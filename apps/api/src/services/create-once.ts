@@ -4,20 +4,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { IDEMPOTENCY_KEY_CHARS } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 
-export type Answer = Pick<KeptAnswer, 'statusCode' | 'headers' | 'body'>
+export type Answer = Pick<KeptAnswer, 'statusCode' | 'headers' | 'body'> & {
+  /** Is kept sealed then. */
+  readonly holdsSecret?: boolean
+}
 
 /** A request that creates, with the key that makes it happen once; null without a key. */
 export type OnceKey = {
   readonly key: string
   readonly route: string
   readonly bodySha256: string
-  /** Keeps the answer sealed, for one that holds a secret. */
+  /** For answers that may hold a secret. */
   readonly sealedBy?: SecretBox
 } | null
 
 /** Where answers are kept: a project, as far as it is needed here. */
-type Answers = Pick<ProjectTransaction, 'findKeptAnswer'> & { readonly projectId: string }
-type AnswersInTransaction = Pick<ProjectTransaction, 'findKeptAnswer' | 'takeIdempotencyKey' | 'keepAnswer'>
+export type Answers = Pick<ProjectTransaction, 'findKeptAnswer'> & { readonly projectId: string }
+export type AnswersInTransaction = Pick<ProjectTransaction, 'findKeptAnswer' | 'takeIdempotencyKey' | 'keepAnswer'>
 
 /** The same key was answered between the first look and the lock: what was begun is rolled back. */
 class AnsweredMeanwhile extends Error {
@@ -45,9 +48,13 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
 export function onceKeyOf(request: FastifyRequest, bodySha256: () => string): OnceKey {
   const key = idempotencyKeyOf(request)
   if (key === null) return null
-  const route = `${request.method} ${request.routeOptions.url ?? ''}`
+  const { url = '' } = request.routeOptions
+  const route = `${request.method} ${url.replaceAll(/:(\w+)/g, (name, param: string) => paramOf(request, param) ?? name)}`
   return { key, route, bodySha256: bodySha256() }
 }
+
+const paramOf = ({ params }: FastifyRequest, name: string): string | undefined =>
+  (params as Readonly<Record<string, string>> | undefined)?.[name]
 
 /**
  * Answers a request that creates: once for each key, whatever happens. `work` gets a function that it has to call
@@ -71,9 +78,9 @@ export async function answerOnce(
       (tx) => takeKey(tx, once),
       async (tx, given) => {
         if (once !== null) {
-          const { route, bodySha256, sealedBy } = once
-          const body = sealedBy === undefined ? given.body : { sealed: sealedBy.seal(JSON.stringify(given.body)) }
-          await tx.keepAnswer(once.key, { ...given, body, route, bodySha256 })
+          const { route, bodySha256 } = once
+          const { statusCode, headers } = given
+          await tx.keepAnswer(once.key, { statusCode, headers, body: bodyToKeep(given, once), route, bodySha256 })
         }
         return given
       },
@@ -118,6 +125,12 @@ function replay(reply: FastifyReply, once: NonNullable<OnceKey>, known: KeptAnsw
   if (known.bodySha256 !== once.bodySha256 || known.route !== once.route)
     throw new ApiProblem('idempotency_key_reused', 'This key was used for another request within the last 24 hours')
   return send(reply.header('idempotency-replayed', 'true'), { ...known, body: openBody(known.body, once.sealedBy) })
+}
+
+function bodyToKeep({ body, holdsSecret = false }: Answer, { sealedBy }: NonNullable<OnceKey>): unknown {
+  if (!holdsSecret) return body
+  if (sealedBy === undefined) throw new Error('an answer with a secret is kept sealed or not at all')
+  return { sealed: sealedBy.seal(JSON.stringify(body)) }
 }
 
 function openBody(body: unknown, box: SecretBox | undefined): unknown {

@@ -5,22 +5,24 @@ import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
 import { createMetrics, type Metrics } from '../metrics/service-metrics.ts'
 import { createKeyDigest, type KeyDigest } from './key-digest.ts'
+import { createEndpointPresenter, type EndpointPresenter } from './present-endpoints.ts'
 
 /** What routes work with. There is no database in it: a route has the project of its caller, and the installation. */
-export type Services = Omit<ApiDeps, 'db'> & {
-  readonly installation: InstallationStore
-  readonly links: SignedLinks
-  /** Under `ENCRYPTION_KEY`. */
-  readonly secrets: SecretBox
-  readonly digestOf: KeyDigest
-  readonly presentJob: ReturnType<typeof createJobPresenter>
-  readonly streams: EventStreams
-  readonly metrics: Metrics
-  /** Lets the account's free slots take up queued jobs. Never fails: what is not started now, a sweep starts. */
-  readonly startJobs: (accountId: string) => Promise<void>
-  /** Lets workers take up jobs that are due. Never fails: what is not woken now, a sweep wakes. */
-  readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
-}
+export type Services = Omit<ApiDeps, 'db'> &
+  EndpointPresenter & {
+    readonly installation: InstallationStore
+    readonly links: SignedLinks
+    /** Under `ENCRYPTION_KEY`. */
+    readonly secrets: SecretBox
+    readonly digestOf: KeyDigest
+    readonly presentJob: ReturnType<typeof createJobPresenter>
+    readonly streams: EventStreams
+    readonly metrics: Metrics
+    /** Lets the account's free slots take up queued jobs. Never fails: what is not started now, a sweep starts. */
+    readonly startJobs: (accountId: string) => Promise<void>
+    /** Lets workers take up jobs that are due. Never fails: what is not woken now, a sweep wakes. */
+    readonly wake: (wakeUps: readonly PendingWakeUp[]) => Promise<void>
+  }
 
 export function createServices({ db, ...deps }: ApiDeps): Services {
   const { settings } = deps
@@ -34,6 +36,7 @@ export function createServices({ db, ...deps }: ApiDeps): Services {
     secrets: createSecretBox(settings.encryptionKey),
     digestOf: createKeyDigest(settings.encryptionKey),
     presentJob: createJobPresenter(links.sign),
+    ...createEndpointPresenter(settings.now),
     streams,
     metrics: createMetrics({ pool: db.pool, installation, queue: deps.queue, streams }),
     startJobs: (accountId) => wakeOrLeave(deps, () => installation.admitJobs(accountId)),

@@ -23,13 +23,14 @@ async function readFirstLine(path: string): Promise<EnvelopeReading> {
     const job = readLine(line)
     if (!('problem' in job)) return atLine(readBatchFields(job.value), line.number)
     const fault = { path: '', ...job.problem, line: line.number }
-    return { batch: null, defaults: {}, isOpen: false, faults: [fault] }
+    return { batch: null, defaults: {}, isOpen: false, webhookUrl: null, faults: [fault] }
   }
   throw new ApiProblem('invalid_json', 'The first line has to be the batch without its jobs, at least {}')
 }
 
 const atLine = (reading: EnvelopeReading, line: number): EnvelopeReading => ({
   ...reading,
+  line,
   faults: reading.faults.map((fault) => ({ ...fault, line })),
 })
 

@@ -26,7 +26,7 @@ export const createAccount: Route =
           token === undefined
             ? { kind: 'anonymous' as const, clientId: randomUUID(), tokenSealed: null }
             : { kind: 'token' as const, clientId: null, tokenSealed: secrets.seal(token) }
-        await answerNewThing(request, reply, {
+        await answerNewThing(request.administration, request, reply, {
           path: '/v1/accounts',
           create: async (tx) => presentAccount(await tx.createAccount({ name, maxActiveJobs, ...identity })),
         })

@@ -25,7 +25,7 @@ export const createApiKey: Route =
         const { name, scopes, project_id: projectId = request.caller.projectId } = request.body
         if ((await installation.findProject(projectId)) === null)
           throw invalidInput([faultAt(['project_id'], 'project_not_found', 'There is no such project')])
-        await answerNewThing(request, reply, {
+        await answerNewThing(request.administration, request, reply, {
           path: '/v1/api-keys',
           sealedBy: secrets,
           create: async (tx) => {

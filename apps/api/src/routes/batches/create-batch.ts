@@ -5,6 +5,7 @@ import { takeStreams } from '../../intake/body-forms.ts'
 import { answerDryRun } from '../../intake/dry-run/answer-dry-run.ts'
 import { batchRequest } from '../../intake/requests.ts'
 import { describeOnly } from '../../plugins/validation.ts'
+import { newBatchWebhook } from '../../services/new-batch-webhook.ts'
 import { found } from '../../services/page-request.ts'
 import { problems, type Route } from '../route.ts'
 
@@ -33,9 +34,11 @@ export const createBatch: Route = (services) => async (app) => {
       let accountId: string | null = null
       await answerNewJobs(services, http, asked, async (tx, jobs, sent) => {
         accountId = await tx.pickAccount(services.settings.accountId)
-        const { batchId } = await tx.createBatch({ ...jobs.batch, accountId }, jobs.chunks(sent))
-        const body = presentBatch(found('batch', await tx.findBatch(batchId)))
-        return { statusCode: 202, headers: { location: body.links.self }, body }
+        const webhook = newBatchWebhook(jobs.batch.webhook, services)
+        const { batchId } = await tx.createBatch({ ...jobs.batch, accountId, webhook: webhook.kept }, jobs.chunks(sent))
+        const batch = presentBatch(found('batch', await tx.findBatch(batchId)))
+        const body = { ...batch, webhook: webhook.shown(batch.webhook) }
+        return { statusCode: 202, headers: { location: body.links.self }, body, holdsSecret: webhook.kept !== null }
       })
       if (accountId !== null) void services.startJobs(accountId)
       return reply

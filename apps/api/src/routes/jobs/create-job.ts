@@ -1,9 +1,11 @@
-import { dryRunQuery, dryRunSchema, jobSchema, newSingleJobSchema } from '@nemo-batch/contracts'
+import { createdJobSchema, dryRunQuery, dryRunSchema, newSingleJobSchema } from '@nemo-batch/contracts'
+import { presentBatch } from '@nemo-batch/presenters'
 import { answerNewJobs } from '../../intake/answer-new-jobs.ts'
 import { takeStreams } from '../../intake/body-forms.ts'
 import { answerDryRun } from '../../intake/dry-run/answer-dry-run.ts'
 import { SINGLE_JOB } from '../../intake/requests.ts'
 import { describeOnly } from '../../plugins/validation.ts'
+import { newBatchWebhook } from '../../services/new-batch-webhook.ts'
 import { found } from '../../services/page-request.ts'
 import { problems, type Route } from '../route.ts'
 
@@ -21,7 +23,7 @@ export const createJob: Route = (services) => async (app) => {
         consumes: ['application/json', 'multipart/form-data'],
         querystring: dryRunQuery,
         body: describeOnly(newSingleJobSchema),
-        response: { 200: dryRunSchema, 202: jobSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
+        response: { 200: dryRunSchema, 202: createdJobSchema, ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
     async (request, reply) => {
@@ -30,9 +32,14 @@ export const createJob: Route = (services) => async (app) => {
       let accountId: string | null = null
       await answerNewJobs(services, http, SINGLE_JOB, async (tx, jobs, sent) => {
         accountId = await tx.pickAccount(services.settings.accountId)
-        const { firstJobId } = await tx.createBatch({ ...jobs.batch, accountId }, jobs.chunks(sent))
-        const body = services.presentJob(found('job', await tx.findJob(firstJobId ?? '')))
-        return { statusCode: 202, headers: { location: body.links.self }, body }
+        const webhook = newBatchWebhook(jobs.batch.webhook, services)
+        const batch = { ...jobs.batch, accountId, webhook: webhook.kept }
+        const { batchId, firstJobId } = await tx.createBatch(batch, jobs.chunks(sent))
+        const job = services.presentJob(found('job', await tx.findJob(firstJobId ?? '')))
+        const headers = { location: job.links.self }
+        if (webhook.kept === null) return { statusCode: 202, headers, body: job }
+        const { webhook: made } = presentBatch(found('batch', await tx.findBatch(batchId)))
+        return { statusCode: 202, headers, body: { ...job, webhook: webhook.shown(made) }, holdsSecret: true }
       })
       if (accountId !== null) void services.startJobs(accountId)
       return reply

@@ -17,7 +17,7 @@ export const createProject: Route = () => async (app) => {
       },
     },
     async (request, reply) => {
-      await answerNewThing(request, reply, {
+      await answerNewThing(request.administration, request, reply, {
         path: '/v1/projects',
         create: async (tx) => presentProject(await tx.createProject(request.body.name)),
       })
