@@ -452,6 +452,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoints and how they have been answering, newest first
+         * @description Needs a key with the scope `webhooks`.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Add an address that is told what happens; its secret is shown this once
+         * @description Needs a key with the scope `webhooks`.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One endpoint and how it has been answering; without its secret
+         * @description Needs a key with the scope `webhooks`.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an endpoint and its secrets; its deliveries stay in the list
+         * @description Needs a key with the scope `webhooks`.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the address, the events or the description of an endpoint, or disable and enable it
+         * @description Disabled, it is sent nothing, and what still waits for it is discarded; what happens meanwhile is kept, and `recover` sends it. Enabled again, or at another address, it begins with a clean slate.
+         *
+         *     Needs a key with the scope `webhooks`.
+         */
+        patch: operations["changeWebhookEndpoint"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret, shown this once; the one before signs too for 24 hours
+         * @description Each attempt is signed with every secret that is good then, the newest five at most.
+         *
+         *     Needs a key with the scope `webhooks`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send `endpoint.test` to an endpoint, whatever it is subscribed to
+         * @description Needs a key with the scope `webhooks`.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what an endpoint has missed since some time: what failed, and what was discarded
+         * @description What was delivered is left alone, and each message keeps its id, so that asking twice does no harm.
+         *
+         *     Needs a key with the scope `webhooks`.
+         */
+        post: operations["recoverWebhookDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries with all their attempts, newest first
+         * @description Needs a key with the scope `webhooks`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery with every attempt, and with what is sent
+         * @description Needs a key with the scope `webhooks`.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery again, however it ended, under the same `webhook-id`
+         * @description Needs a key with the scope `webhooks`.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/system": {
         parameters: {
             query?: never;
@@ -676,7 +854,161 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "job.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job has its video */
+        post: operations["JobCompletedWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job has failed */
+        post: operations["JobFailedWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job waits for somebody to act, as when credits are exhausted */
+        post: operations["JobBlockedWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A job was canceled */
+        post: operations["JobCanceledWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "batch.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All jobs of a batch have ended, however each ended */
+        post: operations["BatchCompletedWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "batch.blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch can go on with none of its jobs until somebody acts */
+        post: operations["BatchBlockedWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "batch.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch was canceled */
+        post: operations["BatchCanceledWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another endpoint of the project was disabled by the service */
+        post: operations["EndpointDisabledWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody asked for a test of this endpoint */
+        post: operations["EndpointTestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         Account: {
@@ -815,11 +1147,49 @@ export interface components {
                 results: string;
             };
         };
+        BatchBlockedWebhook: {
+            /** @constant */
+            type: "batch.blocked";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookBatch"];
+        };
+        BatchCanceledWebhook: {
+            /** @constant */
+            type: "batch.canceled";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookBatch"];
+        };
+        BatchCompletedWebhook: {
+            /** @constant */
+            type: "batch.completed";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookBatch"];
+        };
         Blocked: {
             /** @enum {string} */
             reason: "credits_exhausted" | "plan_required" | "credentials_rejected" | "budget_reached";
             message: string;
             action_url: string | null;
+        };
+        ChangedWebhookEndpoint: {
+            /** @description http or https; it is sent to as it is, redirects are not followed */
+            url?: string;
+            events?: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[] | null;
+            description?: string | null;
+            /** @description true: also what the service disabled by itself begins anew */
+            enabled?: boolean;
         };
         CreatedApiKey: {
             id: string;
@@ -839,6 +1209,150 @@ export interface components {
             created_at: string;
             /** @description the key itself, this once */
             key: string;
+        };
+        CreatedJob: {
+            id: string;
+            /** @constant */
+            object: "job";
+            batch_id: string;
+            reference: string | null;
+            /** @enum {string} */
+            status: "queued" | "running" | "blocked" | "completed" | "failed" | "canceled";
+            stage: ("session" | "upload" | "instruct" | "verify" | "render" | "fetch") | null;
+            /** @description 100 exactly when completed */
+            progress: number;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            language: string;
+            output: {
+                format: string;
+                quality: string;
+            };
+            media: {
+                file_id: string | null;
+                source_url: string | null;
+                filename: string | null;
+                /** @enum {string} */
+                status: "pending" | "uploading" | "uploaded" | "failed";
+            }[];
+            steps: {
+                index: number;
+                instruction: string;
+                render: boolean;
+                /** @enum {string} */
+                status: "pending" | "running" | "completed" | "failed";
+                /** @description what this step brought itself; the first step has the media of the job */
+                media: {
+                    file_id: string | null;
+                    source_url: string | null;
+                    filename: string | null;
+                    /** @enum {string} */
+                    status: "pending" | "uploading" | "uploaded" | "failed";
+                }[];
+                /** @description what NEMO said */
+                reply: string | null;
+                changes: string[];
+                timeline: components["schemas"]["Timeline"] | null;
+                video: components["schemas"]["Video"] | null;
+            }[];
+            /** @description the last rendered step's */
+            video: components["schemas"]["Video"] | null;
+            /** @description the last step's */
+            timeline: components["schemas"]["Timeline"] | null;
+            error: components["schemas"]["JobError"] | null;
+            blocked: components["schemas"]["Blocked"] | null;
+            /** @description what the job was told of, without stopping for it */
+            warnings: components["schemas"]["Warning"][];
+            credits: {
+                spent: number;
+            };
+            attempts: number;
+            nemo: {
+                session_id: string | null;
+                task_id: string | null;
+                claim_url: string | null;
+                render_id: string | null;
+            };
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            started_at: string | null;
+            completed_at: string | null;
+            links: {
+                self: string;
+                batch: string;
+                events: string;
+            };
+            /** @description when one was asked for: the endpoint that is told of this job and its batch */
+            webhook?: {
+                endpoint_id: string;
+                url: string;
+                events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+                /** @description `whsec_…`, this once */
+                secret: string;
+            };
+        };
+        CreatedWebhookEndpoint: {
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            url: string;
+            events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+            description: string | null;
+            enabled: boolean;
+            /** @description told of this batch alone; null: of the whole project */
+            batch_id: string | null;
+            /** @description why the service, and not a person, disabled it */
+            disabled: {
+                /** @enum {string} */
+                reason: "gone" | "failing";
+                message: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            links: {
+                self: string;
+                deliveries: string;
+            };
+            /** @description how it has been answering */
+            health: {
+                /**
+                 * @description `failing`: the last attempt did not arrive; `down`: so many that it is only probed
+                 * @enum {string}
+                 */
+                status: "ok" | "failing" | "down" | "disabled";
+                failing_since: string | null;
+                /** @description in a row */
+                failures: number;
+                /** @description nothing is sent before: its Retry-After, or the next probe */
+                held_until: string | null;
+                /** @description deliveries that still wait */
+                pending: number;
+                /** @description the last 500 attempts of the last 24 hours; times of those that were answered */
+                recent: {
+                    attempts: number;
+                    succeeded: number;
+                    success_rate: number | null;
+                    median_ms: number | null;
+                    p95_ms: number | null;
+                    last_attempt_at: string | null;
+                };
+            };
+            /** @description `whsec_…`, this once */
+            secret: string;
         };
         DryRun: {
             /** @constant */
@@ -874,6 +1388,26 @@ export interface components {
                 code: string;
                 message: string;
             }[];
+        };
+        EndpointDisabledWebhook: {
+            /** @constant */
+            type: "endpoint.disabled";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldWebhookEndpoint"];
+        };
+        EndpointTestWebhook: {
+            /** @constant */
+            type: "endpoint.test";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldWebhookEndpoint"];
         };
         Event: {
             id: string;
@@ -992,6 +1526,36 @@ export interface components {
                 events: string;
             };
         };
+        JobBlockedWebhook: {
+            /** @constant */
+            type: "job.blocked";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookJob"];
+        };
+        JobCanceledWebhook: {
+            /** @constant */
+            type: "job.canceled";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookJob"];
+        };
+        JobCompletedWebhook: {
+            /** @constant */
+            type: "job.completed";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookJob"];
+        };
         JobError: {
             /** @enum {string} */
             code: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
@@ -1005,6 +1569,16 @@ export interface components {
             billed: boolean | "unknown";
             /** @enum {string} */
             fix_by: "caller" | "operator" | "provider";
+        };
+        JobFailedWebhook: {
+            /** @constant */
+            type: "job.failed";
+            /**
+             * Format: date-time
+             * @description of the event
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookJob"];
         };
         NewAccount: {
             name: string;
@@ -1055,8 +1629,8 @@ export interface components {
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description not supported yet */
-            webhook?: unknown;
+            /** @description told of this batch and its jobs; its secret is in the answer, once */
+            webhook?: components["schemas"]["NewBatchWebhook"] | null;
             /** @description not supported yet */
             max_credits?: unknown;
             scheduled_at?: string | null;
@@ -1070,6 +1644,11 @@ export interface components {
             open?: boolean | null;
             /** @description at least one, unless the batch is open */
             jobs?: components["schemas"]["NewJob"][];
+        };
+        NewBatchWebhook: {
+            /** @description http or https; it is sent to as it is, redirects are not followed */
+            url: string;
+            events?: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[] | null;
         };
         NewJob: {
             /** @description your own name for it, unique within its batch */
@@ -1119,8 +1698,6 @@ export interface components {
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description not supported yet */
-            webhook?: unknown;
             /** @description not supported yet */
             max_credits?: unknown;
             /** @description not supported yet */
@@ -1181,12 +1758,21 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
             /** @description not supported yet */
-            webhook?: unknown;
-            /** @description not supported yet */
             max_credits?: unknown;
             /** @description not supported yet */
             reuse?: unknown;
             scheduled_at?: string | null;
+            /** @description told of this batch and its jobs; its secret is in the answer, once */
+            webhook?: components["schemas"]["NewBatchWebhook"] | null;
+        };
+        NewWebhookEndpoint: {
+            /** @description http or https; it is sent to as it is, redirects are not followed */
+            url: string;
+            events?: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[] | null;
+            description?: string | null;
+            enabled?: boolean;
+            /** @description told of this batch and its jobs alone; not said: of the whole project */
+            batch_id?: string | null;
         };
         Project: {
             id: string;
@@ -1202,6 +1788,24 @@ export interface components {
         ProjectPatch: {
             name: string;
         };
+        RecoverDeliveries: {
+            /**
+             * Format: date-time
+             * @description of what happened then or later
+             */
+            since: string;
+        };
+        RecoveredDeliveries: {
+            /** @constant */
+            object: "recovered_deliveries";
+            endpoint_id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            since: string;
+            count: number;
+        };
         RetryBatch: {
             /** @description only failed jobs with these error codes */
             codes?: ("unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal")[];
@@ -1214,6 +1818,68 @@ export interface components {
             jobs: number;
             /** @description that these jobs would still have to pay, by the price list of NEMO */
             credits: number;
+        };
+        RotatedWebhookSecret: {
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            url: string;
+            events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+            description: string | null;
+            enabled: boolean;
+            /** @description told of this batch alone; null: of the whole project */
+            batch_id: string | null;
+            /** @description why the service, and not a person, disabled it */
+            disabled: {
+                /** @enum {string} */
+                reason: "gone" | "failing";
+                message: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            links: {
+                self: string;
+                deliveries: string;
+            };
+            /** @description how it has been answering */
+            health: {
+                /**
+                 * @description `failing`: the last attempt did not arrive; `down`: so many that it is only probed
+                 * @enum {string}
+                 */
+                status: "ok" | "failing" | "down" | "disabled";
+                failing_since: string | null;
+                /** @description in a row */
+                failures: number;
+                /** @description nothing is sent before: its Retry-After, or the next probe */
+                held_until: string | null;
+                /** @description deliveries that still wait */
+                pending: number;
+                /** @description the last 500 attempts of the last 24 hours; times of those that were answered */
+                recent: {
+                    attempts: number;
+                    succeeded: number;
+                    success_rate: number | null;
+                    median_ms: number | null;
+                    p95_ms: number | null;
+                    last_attempt_at: string | null;
+                };
+            };
+            /** @description `whsec_…`, this once */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description until then the one before signs too
+             */
+            previous_secret_expires_at: string;
         };
         System: {
             /** @constant */
@@ -1264,6 +1930,37 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ToldWebhookEndpoint: {
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            url: string;
+            events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+            description: string | null;
+            enabled: boolean;
+            /** @description told of this batch alone; null: of the whole project */
+            batch_id: string | null;
+            /** @description why the service, and not a person, disabled it */
+            disabled: {
+                /** @enum {string} */
+                reason: "gone" | "failing";
+                message: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            links: {
+                self: string;
+                deliveries: string;
+            };
+        };
         Video: {
             file_id: string;
             /**
@@ -1280,6 +1977,283 @@ export interface components {
         Warning: {
             code: string;
             message: string;
+        };
+        WebhookAttempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            at: string;
+            /** @description of HTTP; null: there was no answer */
+            status: number | null;
+            /** @description null: it was delivered */
+            error: string | null;
+            duration_ms: number;
+            /** @description the first 1 kB */
+            response_body: string | null;
+        };
+        WebhookBatch: {
+            id: string;
+            /** @constant */
+            object: "batch";
+            name: string | null;
+            /**
+             * @description `completed` when every job has ended, however each ended
+             * @enum {string}
+             */
+            status: "scheduled" | "queued" | "running" | "awaiting_release" | "blocked" | "paused" | "completed" | "canceled";
+            counts: {
+                total: number;
+                queued: number;
+                running: number;
+                blocked: number;
+                completed: number;
+                failed: number;
+                canceled: number;
+            };
+            progress: number;
+            credits: {
+                estimated: number | null;
+                spent: number;
+            };
+            max_credits: null;
+            /** @description takes more jobs, until it is closed */
+            open: boolean;
+            /** @description nothing of it was or is begun before */
+            scheduled_at: string | null;
+            /** @description its own endpoint, as long as that exists */
+            webhook: {
+                endpoint_id: string;
+                url: string;
+                events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+                /** @description `whsec_…`, in the answer that made the batch and never again */
+                secret?: string;
+            } | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            started_at: string | null;
+            completed_at: string | null;
+            links: {
+                self: string;
+                jobs: string;
+                events: string;
+                results: string;
+            };
+            /** @description the number of the event within its batch: drop what is older than you know */
+            seq: number;
+            /** @description failed jobs by error code */
+            error_counts: {
+                [key: string]: number;
+            };
+            /** @description long parts that were left out so that the body stays under 20 kB; `links.self` has them */
+            omitted: string[];
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @constant */
+            object: "webhook_delivery";
+            endpoint_id: string;
+            /** @enum {string} */
+            event: "job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test";
+            /** @description the event's id; the same for each attempt and each endpoint */
+            webhook_id: string;
+            batch_id: string | null;
+            job_id: string | null;
+            /**
+             * @description `failed`: tried as often as the schedule says; `discarded`: not tried any more, the endpoint is disabled or gone
+             * @enum {string}
+             */
+            status: "pending" | "succeeded" | "failed" | "discarded";
+            attempts: components["schemas"]["WebhookAttempt"][];
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            ended_at: string | null;
+            links: {
+                self: string;
+                endpoint: string;
+            };
+        };
+        WebhookDeliveryDetail: {
+            id: string;
+            /** @constant */
+            object: "webhook_delivery";
+            endpoint_id: string;
+            /** @enum {string} */
+            event: "job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test";
+            /** @description the event's id; the same for each attempt and each endpoint */
+            webhook_id: string;
+            batch_id: string | null;
+            job_id: string | null;
+            /**
+             * @description `failed`: tried as often as the schedule says; `discarded`: not tried any more, the endpoint is disabled or gone
+             * @enum {string}
+             */
+            status: "pending" | "succeeded" | "failed" | "discarded";
+            attempts: components["schemas"]["WebhookAttempt"][];
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            ended_at: string | null;
+            links: {
+                self: string;
+                endpoint: string;
+            };
+            /** @description what is sent */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        WebhookEndpoint: {
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            url: string;
+            events: ("job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test")[];
+            description: string | null;
+            enabled: boolean;
+            /** @description told of this batch alone; null: of the whole project */
+            batch_id: string | null;
+            /** @description why the service, and not a person, disabled it */
+            disabled: {
+                /** @enum {string} */
+                reason: "gone" | "failing";
+                message: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            links: {
+                self: string;
+                deliveries: string;
+            };
+            /** @description how it has been answering */
+            health: {
+                /**
+                 * @description `failing`: the last attempt did not arrive; `down`: so many that it is only probed
+                 * @enum {string}
+                 */
+                status: "ok" | "failing" | "down" | "disabled";
+                failing_since: string | null;
+                /** @description in a row */
+                failures: number;
+                /** @description nothing is sent before: its Retry-After, or the next probe */
+                held_until: string | null;
+                /** @description deliveries that still wait */
+                pending: number;
+                /** @description the last 500 attempts of the last 24 hours; times of those that were answered */
+                recent: {
+                    attempts: number;
+                    succeeded: number;
+                    success_rate: number | null;
+                    median_ms: number | null;
+                    p95_ms: number | null;
+                    last_attempt_at: string | null;
+                };
+            };
+        };
+        WebhookJob: {
+            id: string;
+            /** @constant */
+            object: "job";
+            batch_id: string;
+            reference: string | null;
+            /** @enum {string} */
+            status: "queued" | "running" | "blocked" | "completed" | "failed" | "canceled";
+            stage: ("session" | "upload" | "instruct" | "verify" | "render" | "fetch") | null;
+            /** @description 100 exactly when completed */
+            progress: number;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            language: string;
+            output: {
+                format: string;
+                quality: string;
+            };
+            media: {
+                file_id: string | null;
+                source_url: string | null;
+                filename: string | null;
+                /** @enum {string} */
+                status: "pending" | "uploading" | "uploaded" | "failed";
+            }[];
+            steps: {
+                index: number;
+                instruction: string;
+                render: boolean;
+                /** @enum {string} */
+                status: "pending" | "running" | "completed" | "failed";
+                /** @description what this step brought itself; the first step has the media of the job */
+                media: {
+                    file_id: string | null;
+                    source_url: string | null;
+                    filename: string | null;
+                    /** @enum {string} */
+                    status: "pending" | "uploading" | "uploaded" | "failed";
+                }[];
+                /** @description what NEMO said */
+                reply: string | null;
+                changes: string[];
+                timeline: components["schemas"]["Timeline"] | null;
+                video: components["schemas"]["Video"] | null;
+            }[];
+            /** @description the last rendered step's */
+            video: components["schemas"]["Video"] | null;
+            /** @description the last step's */
+            timeline: components["schemas"]["Timeline"] | null;
+            error: components["schemas"]["JobError"] | null;
+            blocked: components["schemas"]["Blocked"] | null;
+            /** @description what the job was told of, without stopping for it */
+            warnings: components["schemas"]["Warning"][];
+            credits: {
+                spent: number;
+            };
+            attempts: number;
+            nemo: {
+                session_id: string | null;
+                task_id: string | null;
+                claim_url: string | null;
+                render_id: string | null;
+            };
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            started_at: string | null;
+            completed_at: string | null;
+            links: {
+                self: string;
+                batch: string;
+                events: string;
+            };
+            /** @description the number of the event within its job: drop what is older than you know */
+            seq: number;
+            /** @description long parts that were left out so that the body stays under 20 kB; `links.self` has them */
+            omitted: string[];
         };
     };
     responses: never;
@@ -1968,7 +2942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["CreatedJob"];
                 };
             };
         };
@@ -2101,6 +3075,285 @@ export interface operations {
                         has_more: boolean;
                         next_cursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /** @description 1–100 */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description of this batch; `none`: those of the whole project */
+                batch_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["WebhookEndpoint"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookEndpoint"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhookSecret"];
+                };
+            };
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    recoverWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverDeliveries"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveredDeliveries"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description 1–100 */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                endpoint_id?: string;
+                status?: "pending" | "succeeded" | "failed" | "discarded";
+                event?: "job.completed" | "job.failed" | "job.blocked" | "job.canceled" | "batch.completed" | "batch.blocked" | "batch.canceled" | "endpoint.disabled" | "endpoint.test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["WebhookDelivery"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
         };
@@ -2518,6 +3771,267 @@ export interface operations {
                         next_cursor: string | null;
                     };
                 };
+            };
+        };
+    };
+    JobCompletedWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobCompletedWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    JobFailedWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobFailedWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    JobBlockedWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobBlockedWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    JobCanceledWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobCanceledWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    BatchCompletedWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchCompletedWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    BatchBlockedWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBlockedWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    BatchCanceledWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchCanceledWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EndpointDisabledWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointDisabledWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EndpointTestWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and each endpoint: what was seen before is to be dropped */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description HMAC-SHA256 over `id.timestamp.body`, as Standard Webhooks says: `v1,` and base64, one for each secret that is good, separated by spaces */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointTestWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered. Anything else, a redirect too, and no answer in time: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
