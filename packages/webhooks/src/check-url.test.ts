@@ -1,43 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkUrl } from './check-url.ts'
-
-const PRIVATE = [
-  'http://localhost/',
-  'http://LOCALHOST:8080/',
-  'http://localhost./',
-  'http://api.localhost/',
-  'http://printer.local/',
-  'http://metadata.google.internal/computeMetadata/v1/',
-  'http://router.home.arpa/',
-  'http://127.0.0.1/',
-  'http://127.0.0.1./',
-  'http://127.1/',
-  'http://2130706433/',
-  'http://017700000001/',
-  'http://0x7f000001/',
-  'http://0x7f.0.0.1/',
-  'http://0177.0.0.1/',
-  'http://%31%32%37.0.0.1/',
-  'http://①②⑦.⓪.⓪.①/',
-  'http://127。0。0。1/',
-  'http://0/',
-  'http://10.0.0.1/',
-  'http://100.64.0.1/',
-  'http://169.254.169.254/latest/meta-data/',
-  'http://2852039166/',
-  'http://192.168.1.1:9200/',
-  'http://198.18.0.1/',
-  'http://224.0.0.1/',
-  'http://255.255.255.255/',
-  'http://[::]/',
-  'http://[::1]:3000/',
-  'http://[::ffff:127.0.0.1]/',
-  'http://[::ffff:7f00:1]/',
-  'http://[64:ff9b::7f00:1]/',
-  'http://[2002:7f00:1::]/',
-  'http://[fd00::1]/',
-  'http://[fe80::1]/',
-]
+import { PRIVATE_URLS } from './private-addresses.fixture.ts'
 
 const INVALID = [
   '',
@@ -63,11 +26,11 @@ const INVALID = [
 const options = { allowPrivateNetworks: false }
 
 describe('checkUrl', () => {
-  it.each(PRIVATE)('refuses %s as private', (url) => {
+  it.each(PRIVATE_URLS)('refuses %s as private', (url) => {
     expect(checkUrl(url, options)).toMatchObject({ code: 'private_address' })
   })
 
-  it.each(PRIVATE)('takes %s when private networks are allowed', (url) => {
+  it.each(PRIVATE_URLS)('takes %s when private networks are allowed', (url) => {
     expect(checkUrl(url, { allowPrivateNetworks: true })).toBeNull()
   })
 

@@ -1,35 +1,15 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createGuardedClient, type GuardedClientOptions } from './guarded-client.ts'
+import { givenNetwork } from './given-network.ts'
+import type { GuardedClientOptions } from './guarded-client.ts'
 
 const limits = { maxBytes: 1_000_000, timeoutMs: 10_000 }
-const cleanups: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup()
-})
-
-async function serve(listener: RequestListener): Promise<{ url: string; port: number; server: Server }> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  cleanups.push(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening')
-  return { url: `http://127.0.0.1:${address.port}`, port: address.port, server }
-}
-
-function clientWith(options: GuardedClientOptions) {
-  const client = createGuardedClient(options)
-  cleanups.push(() => client.close())
-  return client
-}
-
+const { serve, clientWith, cleanUp } = givenNetwork()
 const openClient = () => clientWith({ allowPrivateNetworks: true })
+
+afterEach(cleanUp)
 
 describe('a download with private networks allowed', () => {
   it('brings the bytes, the type and the size from a local server', async () => {
