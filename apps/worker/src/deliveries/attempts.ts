@@ -87,7 +87,11 @@ export function createAttempts({ db, sender, scheduleMs, random, logger }: Attem
       { deliveryId: delivery.id, endpointId, status: result.status, durationMs, next: come.next.kind },
       'webhook attempted',
     )
-    if (recorded.isDisabled) logger.warn({ ...ofEndpoint, ...learnt?.disable }, 'webhook endpoint disabled')
+    if (recorded.isDisabled)
+      logger.warn(
+        { ...ofEndpoint, reason: learnt?.disable?.reason, why: learnt?.disable?.message },
+        'webhook endpoint disabled',
+      )
     else if (learnt?.turn === 'down') logger.warn(ofEndpoint, 'webhook endpoint is down; it is only probed from now on')
     else if (learnt?.turn === 'up') logger.info(ofEndpoint, 'webhook endpoint is up again')
   }
