@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as sdk from '@nemo-batch/sdk'
 import { type Batch, type Job, NemoBatch, type ServiceEvent } from '@nemo-batch/sdk'
-import { FaultProxy } from '@nemo-batch/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verify } from '@nemo-batch/sdk/webhooks'
+import { FaultProxy, startReceiver, waitFor } from '@nemo-batch/testing'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { givenService, type Service } from '../service/given-service.fixture.ts'
 import { codeBlocks } from './code-blocks.fixture.ts'
 import { givenProject, type Project, ROOT } from './installed-sdk.fixture.ts'
@@ -222,6 +223,62 @@ it('hands out keys that may do less, and takes them back', async () => {
   await expect(reader.batches.list().page()).rejects.toBeInstanceOf(sdk.AuthenticationError)
 })
 
+it('has a receiver told, and looks after what it was told', async () => {
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  const received = async (count: number) => {
+    await waitFor(() => receiver.received.length >= count, { describe: `${count} webhooks` })
+    return receiver.received.slice(count - 1)
+  }
+  const { id, secret } = await client.webhookEndpoints.create({
+    url: `${receiver.url}/hooks`,
+    events: ['job.canceled'],
+  })
+  const tested = await client.webhookEndpoints.test(id)
+  const [test] = await received(1)
+  expect(await verify(test?.headers ?? {}, test?.body ?? '', secret)).toMatchObject({
+    id: tested.webhook_id,
+    type: 'endpoint.test',
+    data: { id, url: `${receiver.url}/hooks` },
+  })
+
+  const rotated = await client.webhookEndpoints.rotateSecret(id, { idempotencyKey: 'rotate-1' })
+  const job = await client.jobs.create(jobOf(SHORT, 'told'))
+  await client.jobs.cancel(job.id)
+  const [canceled] = await received(2)
+  for (const key of [secret, rotated.secret]) {
+    const event = await verify(canceled?.headers ?? {}, canceled?.body ?? '', key)
+    if (event.type !== 'job.canceled') throw new Error(`${event.type} was told`)
+    expect(event.data).toMatchObject({ id: job.id, reference: 'told', status: 'canceled', seq: expect.any(Number) })
+  }
+
+  const [delivery] = await collect(client.webhookDeliveries.list({ endpoint_id: id, event: 'job.canceled' }))
+  const deliveryId = delivery?.id ?? ''
+  const recorded = () => client.webhookDeliveries.retrieve(deliveryId)
+  await waitFor(async () => (await recorded()).status === 'succeeded', { describe: 'the delivery to be recorded' })
+  expect(await recorded()).toMatchObject({ attempts: [{ number: 1, status: 204 }], body: { data: { id: job.id } } })
+  expect((await client.webhookDeliveries.redeliver(deliveryId)).webhook_id).toBe(delivery?.webhook_id)
+  const [again] = await received(3)
+  expect(again?.headers['webhook-id']).toBe(delivery?.webhook_id)
+
+  expect(await client.webhookEndpoints.update(id, { enabled: false })).toMatchObject({ enabled: false })
+  await expect(client.webhookEndpoints.test(id)).rejects.toBeInstanceOf(sdk.ConflictError)
+  const missed = await client.jobs.create(jobOf(SHORT, 'missed'))
+  await client.jobs.cancel(missed.id)
+  await client.jobs.wait(missed.id)
+  await client.webhookEndpoints.update(id, { enabled: true })
+  expect(await client.webhookEndpoints.recover(id, { since: missed.created_at })).toMatchObject({ count: 1 })
+  const [recovered] = await received(4)
+  expect(await verify(recovered?.headers ?? {}, recovered?.body ?? '', rotated.secret)).toMatchObject({
+    type: 'job.canceled',
+    data: { id: missed.id },
+  })
+  expect((await collect(client.webhookEndpoints.list())).map((endpoint) => endpoint.id)).toContain(id)
+  expect(await client.webhookEndpoints.retrieve(id)).toMatchObject({ id, health: { failures: 0 } })
+  await client.webhookEndpoints.delete(id)
+  await expect(client.webhookEndpoints.retrieve(id)).rejects.toBeInstanceOf(sdk.NotFoundError)
+})
+
 it('tells what the service is and which accounts it works with', async () => {
   expect(await client.system()).toMatchObject({ object: 'system', workers: { alive: 1 } })
   const [account] = await collect(client.accounts.list())
@@ -264,6 +321,21 @@ describe(`the README, “${SECTION}”`, { timeout: 90_000 }, () => {
     for (const part of ['100 %: 1 done, 1 failed', 'SKU-2 render_failed', '2 of 2 videos', '/jobs/0/media/0'])
       expect(told).toContain(part)
     expect(await videoBytes('SKU-1.mp4')).toBe('ftyp')
+  })
+
+  it('and the page on receiving webhooks work together as they stand', async () => {
+    const page = 'docs/receive-webhooks.md'
+    const [variables = ''] = await codeBlocks('README.md', SECTION, 'sh')
+    const steps = async (language: string): Promise<string[]> =>
+      (
+        await Promise.all(['Make an endpoint', 'When you are away'].map((part) => codeBlocks(page, part, language)))
+      ).flat()
+    const withCurl = [variables.replace(/^npm pack.*$/m, ''), ...(await steps('sh'))]
+    const told = await shop.run('bash', ['-euo', 'pipefail', '-c', withCurl.join('\n')], environment)
+    expect(told).toContain('"object":"recovered_deliveries"')
+    expect(JSON.parse(await readFile(path.join(shop.folder, 'endpoint.json'), 'utf8')).secret).toMatch(/^whsec_/)
+    await shop.write('away.mjs', [...(await steps('js')), 'console.log(count)'].join('\n'))
+    expect(await shop.run(process.execPath, ['away.mjs'], environment)).toMatch(/^NEMO_WEBHOOK_SECRET=whsec_.*\n0\n$/)
   })
 
   it('would not pass with a block that is broken', async () => {

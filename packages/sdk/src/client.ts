@@ -6,6 +6,8 @@ import { Batches } from './resources/batches.ts'
 import { Files } from './resources/files.ts'
 import { Jobs } from './resources/jobs.ts'
 import { Projects } from './resources/projects.ts'
+import { WebhookDeliveries } from './resources/webhook-deliveries.ts'
+import { WebhookEndpoints } from './resources/webhook-endpoints.ts'
 import { type NemoBatchOptions, settingsOf } from './settings.ts'
 import type { System } from './types.ts'
 
@@ -21,6 +23,8 @@ export class NemoBatch {
   readonly apiKeys: ApiKeys
   readonly projects: Projects
   readonly auditLog: AuditLog
+  readonly webhookEndpoints: WebhookEndpoints
+  readonly webhookDeliveries: WebhookDeliveries
   readonly #transport: Transport
 
   /** @throws NemoBatchError `missing_api_key`, `invalid_api_key`, `invalid_base_url` */
@@ -33,6 +37,8 @@ export class NemoBatch {
     this.apiKeys = new ApiKeys(this.#transport)
     this.projects = new Projects(this.#transport)
     this.auditLog = new AuditLog(this.#transport)
+    this.webhookEndpoints = new WebhookEndpoints(this.#transport)
+    this.webhookDeliveries = new WebhookDeliveries(this.#transport)
   }
 
   /** What the service is made of: its version, its backends, whether a sandbox makes the videos. */

@@ -7,6 +7,8 @@ export type NewBatch = Schemas['NewBatch']
 /** What a request would make, cost and take. */
 export type DryRun = Schemas['DryRun']
 export type Job = Schemas['Job']
+/** With its webhook, if one was asked for. */
+export type CreatedJob = Schemas['CreatedJob']
 export type NewJob = Schemas['NewJob']
 /** As a job of a batch, which it makes by itself. */
 export type NewSingleJob = Schemas['NewSingleJob']
@@ -25,6 +27,16 @@ export type AuditEntry = Schemas['AuditEntry']
 export type System = Schemas['System']
 export type RetryBatch = Schemas['RetryBatch']
 export type RetryEstimate = Schemas['RetryEstimate']
+export type WebhookEndpoint = Schemas['WebhookEndpoint']
+export type NewWebhookEndpoint = Schemas['NewWebhookEndpoint']
+export type CreatedWebhookEndpoint = Schemas['CreatedWebhookEndpoint']
+export type WebhookEndpointPatch = Schemas['ChangedWebhookEndpoint']
+export type RotatedWebhookSecret = Schemas['RotatedWebhookSecret']
+export type RecoverDeliveries = Schemas['RecoverDeliveries']
+export type RecoveredDeliveries = Schemas['RecoveredDeliveries']
+export type WebhookDelivery = Schemas['WebhookDelivery']
+/** With what is sent. */
+export type WebhookDeliveryDetail = Schemas['WebhookDeliveryDetail']
 /** Something that happened to a batch or to a job of it. */
 export type ServiceEvent = Schemas['Event']
 

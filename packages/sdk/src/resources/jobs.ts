@@ -3,7 +3,7 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
-import type { DryRun, Job, NewSingleJob, QueryOf, ServiceEvent } from '../types.ts'
+import type { CreatedJob, DryRun, Job, NewSingleJob, QueryOf, ServiceEvent } from '../types.ts'
 
 const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
@@ -16,7 +16,7 @@ export class Jobs {
   }
 
   /** A batch of this one job. @throws InvalidInputError naming every fault */
-  create(job: NewSingleJob, options?: CreateOptions): Promise<Job> {
+  create(job: NewSingleJob, options?: CreateOptions): Promise<CreatedJob> {
     return this.#transport.create('/v1/jobs', job, options)
   }
 

@@ -1,48 +1,38 @@
-import type { Batch, Job } from '../types.ts'
+import type { components, webhooks } from '../generated/openapi.ts'
 
-export type WebhookEndpoint = {
-  readonly id: string
-  readonly object: 'webhook_endpoint'
-  readonly url: string
-  readonly events: readonly string[]
-  readonly description: string | null
-  readonly enabled: boolean
-  readonly created_at: string
-}
-
+type Schemas = components['schemas']
 /** The job as it was when it happened. */
-export type WebhookJob = Job & Told & { readonly seq: number }
+export type WebhookJob = Schemas['WebhookJob']
 /** The batch as it was when it happened. */
-export type WebhookBatch = Batch &
-  Told & {
-    readonly seq: number
-    /** How many jobs failed with which error code. */
-    readonly error_counts: Readonly<Record<string, number>>
-  }
-type Told = {
-  /** What was left out to keep the message small; `links.self` has the whole. */
-  readonly omitted: readonly string[]
-}
+export type WebhookBatch = Schemas['WebhookBatch']
+/** The endpoint as it was when it happened, without how it has been answering. */
+export type ToldWebhookEndpoint = Schemas['ToldWebhookEndpoint']
 
-type Message<Type extends string, Data> = {
+type Sent<Body> = Body & {
   /** The same each time that this is sent: what was seen before is to be dropped. */
   readonly id: string
-  readonly type: Type
-  /** When it happened, RFC 3339. */
-  readonly timestamp: string
-  readonly data: Data
 }
 
-export type JobWebhookEvent = Message<'job.completed' | 'job.failed' | 'job.blocked' | 'job.canceled', WebhookJob>
-export type BatchWebhookEvent = Message<'batch.completed' | 'batch.blocked' | 'batch.canceled', WebhookBatch>
-export type EndpointWebhookEvent = Message<'endpoint.test' | 'endpoint.disabled', WebhookEndpoint>
+/** What each type says. */
+type Events = {
+  [Type in keyof webhooks]: Sent<NonNullable<webhooks[Type]['post']['requestBody']>['content']['application/json']>
+}
+type KnownWebhookEvent = Events[keyof Events]
 
-/** Some string that is none of the types above. An enum, so that comparing with one of those tells them apart. */
+export type JobWebhookEvent = Extract<KnownWebhookEvent, { type: `job.${string}` }>
+export type BatchWebhookEvent = Extract<KnownWebhookEvent, { type: `batch.${string}` }>
+export type EndpointWebhookEvent = Extract<KnownWebhookEvent, { type: `endpoint.${string}` }>
+
+/** Some string that is none of the known types. An enum, so that comparing with one of those tells them apart. */
 export declare enum NewerEventType {
   Newer = 'some type of a newer service',
 }
 /** What a newer service tells, that this version does not know: `default` of a `switch`. Answer it with 2xx as well. */
-export type NewerWebhookEvent = Message<NewerEventType, Readonly<Record<string, unknown>>>
+export type NewerWebhookEvent = Sent<{
+  readonly type: NewerEventType
+  readonly timestamp: string
+  readonly data: Readonly<Record<string, unknown>>
+}>
 
 /** `switch (event.type)` tells what `data` is. */
-export type WebhookEvent = JobWebhookEvent | BatchWebhookEvent | EndpointWebhookEvent | NewerWebhookEvent
+export type WebhookEvent = KnownWebhookEvent | NewerWebhookEvent

@@ -4,8 +4,8 @@ export type {
   JobWebhookEvent,
   NewerEventType,
   NewerWebhookEvent,
+  ToldWebhookEndpoint,
   WebhookBatch,
-  WebhookEndpoint,
   WebhookEvent,
   WebhookJob,
 } from './event.ts'

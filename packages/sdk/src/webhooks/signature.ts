@@ -5,8 +5,11 @@ const PREFIX = 'whsec_'
 const MIN_SECRET_BYTES = 24
 const VERSION = 'v1,'
 
+/** The types of browsers and of Node both have it, and not both under a name. */
+export type SecretKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
 /** @throws WebhookVerificationError `invalid_secret`, without the secret in it */
-export async function importSecret(secret: string): Promise<CryptoKey> {
+export async function importSecret(secret: string): Promise<SecretKey> {
   const text = typeof secret === 'string' ? secret.trim() : ''
   if (text === '')
     throw new WebhookVerificationError('invalid_secret', 'No secret is given: is it set where this runs?')
@@ -17,7 +20,7 @@ export async function importSecret(secret: string): Promise<CryptoKey> {
 }
 
 /** `v1,` and base64, as it stands in the header. */
-export async function sign(key: CryptoKey, content: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sign(key: SecretKey, content: Uint8Array<ArrayBuffer>): Promise<string> {
   const code = new Uint8Array(await crypto.subtle.sign('HMAC', key, content))
   return `${VERSION}${btoa(String.fromCharCode(...code))}`
 }

@@ -1,6 +1,6 @@
 import type { WebhookEvent } from './event.ts'
 import { readHeaders, type WebhookHeaders } from './read-headers.ts'
-import { importSecret, isEqualSignature, sign } from './signature.ts'
+import { importSecret, isEqualSignature, type SecretKey, sign } from './signature.ts'
 import { WebhookVerificationError } from './verification-error.ts'
 
 const TOLERANCE_MS = 5 * 60_000
@@ -40,7 +40,7 @@ export async function verify(
 
 const encoder = new TextEncoder()
 
-function importSecrets(secret: string | readonly string[]): Promise<CryptoKey[]> {
+function importSecrets(secret: string | readonly string[]): Promise<SecretKey[]> {
   const secrets = Array.isArray(secret) ? secret : [secret]
   if (secrets.length === 0) throw new WebhookVerificationError('invalid_secret', 'The list of secrets is empty')
   return Promise.all(secrets.map(importSecret))
