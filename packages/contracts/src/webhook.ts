@@ -108,6 +108,7 @@ export type CreatedJob = z.infer<typeof createdJobSchema>
 export const createdWebhookEndpointSchema = webhookEndpointSchema
   .extend({ secret })
   .meta({ id: 'CreatedWebhookEndpoint' })
+export type CreatedWebhookEndpoint = z.infer<typeof createdWebhookEndpointSchema>
 export const rotatedWebhookSecretSchema = webhookEndpointSchema
   .extend({ secret, previous_secret_expires_at: timestamp.describe('until then the one before signs too') })
   .meta({ id: 'RotatedWebhookSecret' })
@@ -171,7 +172,7 @@ const DAY_MS = 86_400_000
 const since = z.iso
   .datetime({ offset: true, error: 'Must be a time such as "2027-03-01T08:00:00+01:00"' })
   .max(40)
-  .refine((time) => Date.parse(time) >= EARLIEST_SINCE && Date.parse(time) <= Date.now() + DAY_MS, {
+  .refine((time) => !(Date.parse(time) < EARLIEST_SINCE || Date.parse(time) > Date.now() + DAY_MS), {
     message: 'Must be a time that has passed',
     params: { code: 'out_of_range' },
   })

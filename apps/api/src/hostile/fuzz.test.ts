@@ -129,7 +129,11 @@ async function givenTargets(): Promise<Targets> {
   }
   const project = withId.parse(await post('/v1/projects', { name: 'Another' })).id
   const foreign = withKey.parse(
-    await post('/v1/api-keys', { name: 'Another', scopes: ['jobs:read', 'jobs:write'], project_id: project }),
+    await post('/v1/api-keys', {
+      name: 'Another',
+      scopes: ['jobs:read', 'jobs:write', 'webhooks'],
+      project_id: project,
+    }),
   )
   const reader = withKey.parse(await post('/v1/api-keys', { name: 'Reader', scopes: ['jobs:read'] }))
   const job = { media: ['https://shop.example/a.jpg'], instruction: 'make a video' }
@@ -137,6 +141,13 @@ async function givenTargets(): Promise<Targets> {
     await post('/v1/batches', { jobs: [job, { ...job, reference: `${turn}` }], open: turn % 2 === 0 })
   const batches = await list('/v1/batches')
   const foreignBatch = batchSchema.parse(await post('/v1/batches', { jobs: [job] }, foreign.key)).id
+  for (const turn of Array(5).keys()) {
+    const { id } = withId.parse(await post('/v1/webhook-endpoints', { url: `https://shop.example/${turn}` }))
+    await post(`/v1/webhook-endpoints/${id}/test`, {})
+  }
+  const foreignHook = withId.parse(
+    await post('/v1/webhook-endpoints', { url: 'https://shop.example/' }, foreign.key),
+  ).id
   const unknown = (prefix: string): string => `${prefix}_${'0'.repeat(26)}`
   return {
     ids: {
@@ -145,6 +156,8 @@ async function givenTargets(): Promise<Targets> {
       files: [await upload(api.key), await upload(api.key), await upload(foreign.key), unknown('file')],
       accounts: [...(await list('/v1/accounts')), unknown('acct')],
       projects: [project, unknown('proj')],
+      'webhook-endpoints': [...(await list('/v1/webhook-endpoints')), foreignHook, unknown('whe')],
+      'webhook-deliveries': [...(await list('/v1/webhook-deliveries')), unknown('whd')],
       'api-keys': [foreign.id, unknown('key')],
     },
     keys: [api.key, foreign.key, reader.key, 'nb_wrong', ''],

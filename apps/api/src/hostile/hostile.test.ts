@@ -1,6 +1,7 @@
 import { batchSchema, fileSchema, jobListSchema, problemSchema } from '@nemo-batch/contracts'
 import { type AnswerChecker, createAnswerChecker, waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { givenEndpoint } from '../testing/given-webhooks.ts'
 import { formOf, photo } from '../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../testing/running-api.ts'
 import { overSocket } from './over-socket.fixture.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
     return first ?? null
   })
   ids.JOB = job.id
+  ids.HOOK = (await givenEndpoint(api)).id
   before = { rows: await api.countRows(), files: await api.filesOnDisk() }
 })
 afterAll(async () => {
@@ -35,7 +37,7 @@ afterAll(async () => {
 
 async function answerTo(sent: Sent): Promise<string> {
   if ('raw' in sent) return summary(await overSocket(api.url, sent.raw))
-  const path = sent.path.replaceAll(/\b(FILE|BATCH|JOB)\b(?!_)/g, (name) => ids[name] ?? '')
+  const path = sent.path.replaceAll(/\b(FILE|BATCH|JOB|HOOK)\b(?!_)/g, (name) => ids[name] ?? '')
   const answer = await client.send({ ...sent, path })
   expect(checker.check({ method: sent.method, path, ...answer })).toEqual([])
   return summary(answer)

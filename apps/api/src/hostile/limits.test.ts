@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { problemSchema } from '@nemo-batch/contracts'
+import { batchSchema, problemSchema } from '@nemo-batch/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as limits from '../limits.ts'
 import { formOf } from '../testing/photos.ts'
@@ -117,11 +117,35 @@ const SHOWN: Partial<Record<Name, Proof>> = {
     (size) => post('/v1/jobs', LINE, { 'idempotency-key': 'x'.repeat(size) }),
     /^400 An idempotency key/,
   ),
+  WEBHOOK_ENDPOINTS: (value) => endpointsOf(async () => null)(value),
+  WEBHOOK_ENDPOINTS_OF_BATCH: (value) =>
+    endpointsOf(async () => batchSchema.parse(await (await api.post('/v1/batches', { open: true })).json()).id)(value),
   FAULTS_TOLD: async (value) => {
     const answer = await api.post('/v1/batches', { jobs: Array(value + 50).fill({ colour: 'red' }) })
     expect(problemSchema.parse(await answer.json()).errors).toHaveLength(value)
   },
 }
+
+/** Written as they are kept: asking for so many would take a minute. */
+const fillEndpoints = async (batchId: string | null, count: number): Promise<void> =>
+  void (await api.db.query(
+    `INSERT INTO webhook_endpoints (id, project_id, batch_id, url)
+     SELECT 'whe_' || lpad(number::text, 26, '0') || COALESCE($1, ''), 'proj_default', $1, 'https://shop.example/hooks'
+     FROM generate_series(1, $2::int) AS number`,
+    [batchId, count],
+  ))
+
+const endpointsOf =
+  (givenBatch: () => Promise<string | null>): Proof =>
+  async (value) => {
+    const batchId = await givenBatch()
+    const another = () => api.post('/v1/webhook-endpoints', { url: 'https://shop.example/hooks', batch_id: batchId })
+    await fillEndpoints(batchId, value - 1)
+    const answers = await Promise.all([another(), another()])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    const refused = answers.find(({ status }) => status === 409)
+    expect(problemSchema.parse(await refused?.json()).code).toBe('too_many_endpoints')
+  }
 
 /** By a test elsewhere: its file, and what it says. */
 const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: string]>> = {
@@ -140,6 +164,7 @@ const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: strin
   SSE_EVENTS_PER_READ: ['events/event-log-reading.test.ts', 'gives everything of a batch that ended long ago'],
   FAILED_KEYS_PER_WINDOW: ['plugins/limits.test.ts', 'tires of wrong keys from one address'],
   COUNT_WINDOW_MS: ['plugins/limits.test.ts', 'when the count begins anew'],
+  SECRET_OVERLAP_MS: ['routes/webhook-endpoints/webhook-endpoints.test.ts', 'the one before signs too for 24 hours'],
   RESULTS_PER_READ: ['routes/batches/results.test.ts', 'reads on only as fast as it is read'],
 }
 

@@ -29,7 +29,13 @@ const NUL = '\u0000'
 const MIB = 1024 * 1024
 const HOST = 'Host: shop'
 
-/** Everything that is refused; `FILE`, `BATCH` and `JOB` in an address stand for ids of things that exist. */
+const HOOK = 'https://shop.example/hooks'
+const hook = (change: object): Sent => post('/v1/webhook-endpoints', { url: HOOK, ...change })
+const change = (body: object): Sent =>
+  send('PATCH', '/v1/webhook-endpoints/HOOK', { 'content-type': 'application/json' }, Buffer.from(JSON.stringify(body)))
+const recover = (body: object): Sent => post('/v1/webhook-endpoints/HOOK/recover', body)
+
+/** Everything that is refused; `FILE`, `BATCH`, `JOB` and `HOOK` in an address stand for ids of things that exist. */
 export const HOSTILE: Readonly<Record<string, readonly Row[]>> = {
   'framing of HTTP': [
     ['no HTTP at all', raw('hello', '', ''), '400 invalid_request'],
@@ -330,6 +336,44 @@ export const HOSTILE: Readonly<Record<string, readonly Row[]>> = {
     ['no address', media('photo.jpg'), '422 invalid_url'],
     ['a host that cannot be', media('http://300.300.300.300/'), '422 invalid_url'],
     ['3,000 characters', media(`https://shop.example/${'a'.repeat(3_000)}`), '422 too_big'],
+  ],
+  webhooks: [
+    ['nowhere to send to', hook({ url: undefined }), '422 required'],
+    ['loopback', hook({ url: 'http://127.0.0.1/hooks' }), '422 private_address'],
+    ['loopback, in decimal', hook({ url: 'http://2130706433/' }), '422 private_address'],
+    ['the metadata of a cloud', hook({ url: 'http://169.254.169.254/' }), '422 private_address'],
+    ['a file', hook({ url: 'file:///etc/passwd' }), '422 invalid_url'],
+    ['a name and a password', hook({ url: 'https://a:b@shop.example/' }), '422 invalid_url'],
+    ['a header in the address', hook({ url: 'https://shop.example/\r\nx-a: b' }), '422 invalid_url'],
+    ['3,000 characters', hook({ url: `https://shop.example/${'a'.repeat(3_000)}` }), '422 too_big'],
+    ['NUL in the address', hook({ url: `https://shop.example/${NUL}` }), '422 nul_character'],
+    ['NUL in the description', hook({ description: NUL }), '422 nul_character'],
+    ['a description without end', hook({ description: 'x'.repeat(501) }), '422 too_big'],
+    ['no event', hook({ events: [] }), '422 too_small'],
+    ['an event that is none', hook({ events: ['job.exploded'] }), '422 invalid_value'],
+    ['an event twice', hook({ events: ['job.failed', 'job.failed'] }), '422 duplicate_event'],
+    ['a batch of nothing', hook({ batch_id: `batch_${UNKNOWN}` }), '422 batch_not_found'],
+    ['a batch that cannot be one', hook({ batch_id: `' OR 1=1 --` }), '422 batch_not_found'],
+    ['a secret of its own', hook({ secret: 'whsec_AAAA' }), '422 unknown_field'],
+    ['a change to a private address', change({ url: 'http://10.0.0.1/' }), '422 private_address'],
+    ['a change of the batch', change({ batch_id: null }), '422 unknown_field'],
+    ['a recovery since no time', recover({ since: 'yesterday' }), '422 invalid_value'],
+    ['a recovery since before all time', recover({ since: '0000-01-01T00:00:00Z' }), '422 out_of_range'],
+    ['a recovery of the future', recover({ since: '9999-12-31T23:59:59-23:59' }), '422 out_of_range'],
+    ['a test with something to say', post('/v1/webhook-endpoints/HOOK/test', { url: 'x' }), '422 unknown_field'],
+    ['deliveries with a status that is none', get('/v1/webhook-deliveries?status=lost'), '422 invalid_value'],
+    ['deliveries of NUL', get('/v1/webhook-deliveries?endpoint_id=%00'), '422 nul_character'],
+    ['a cursor of endpoints', get(`/v1/webhook-deliveries?cursor=whe_${UNKNOWN}`), '400 invalid_cursor'],
+    ['a batch that tells loopback', batch({ webhook: { url: 'http://[::1]/' } }), '422 private_address'],
+    ['a batch that tells nowhere', batch({ webhook: {} }), '422 required'],
+    ['a batch that brings a secret', batch({ webhook: { url: HOOK, secret: 'x' } }), '422 unknown_field'],
+    ['a job that tells loopback', job({ webhook: { url: 'http://127.1/' } }), '422 private_address'],
+    [
+      'one job of many that tells',
+      batch({ jobs: [{ ...JSON.parse(LINE), webhook: { url: HOOK } }] }),
+      '422 unknown_field',
+    ],
+    ['a line that tells loopback', ndjson(`{"webhook":{"url":"http://127.0.0.1/"}}\n${LINE}\n`), '422 private_address'],
   ],
   forms: [
     [

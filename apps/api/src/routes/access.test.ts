@@ -4,6 +4,7 @@ import { seedAccount, seedBatch } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type DescribedRoute, describedRoutes } from '../testing/described-routes.ts'
 import { givenKey, givenProject } from '../testing/given-keys.ts'
+import { givenDelivery, givenEndpoint, HOOK } from '../testing/given-webhooks.ts'
 import { formOf, photo } from '../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../testing/running-api.ts'
 
@@ -11,7 +12,7 @@ let api: RunningApi
 let routes: DescribedRoute[]
 /** An object of each kind of address; those of the default project come first. */
 let samples: Readonly<Record<string, string>>
-const OF_A_PROJECT = ['batches', 'jobs', 'files']
+const OF_A_PROJECT = ['batches', 'jobs', 'files', 'webhook-endpoints', 'webhook-deliveries']
 
 beforeAll(async () => {
   api = await startTestApi({ trustProxy: ['127.0.0.1'] })
@@ -21,11 +22,14 @@ beforeAll(async () => {
   const form = formOf(['file', await photo('coins.jpg')])
   const file = fileSchema.parse(await (await api.call('/v1/files', { method: 'POST', body: form })).json())
   const key = await givenKey(api, ['jobs:read'])
+  const endpoint = await givenEndpoint(api)
   const project = await givenProject(api)
   samples = {
     batches: batchId,
     jobs: jobIds[0] ?? '',
     files: file.id,
+    'webhook-endpoints': endpoint.id,
+    'webhook-deliveries': (await givenDelivery(api, endpoint.id)).id,
     accounts: account,
     'api-keys': key.id,
     projects: project,
@@ -98,6 +102,8 @@ it('hides the objects of one project from the keys of every other, at every addr
 const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/batches/{id}/jobs': [{ media: ['https://shop.example/1.jpg'], instruction: 'make a 5-second video' }],
   'POST /v1/jobs/{id}/steps': { instruction: 'add a title' },
+  'PATCH /v1/webhook-endpoints/{id}': { url: HOOK },
+  'POST /v1/webhook-endpoints/{id}/recover': { since: '2026-11-01T00:00:00Z' },
 }
 
 function bodyFor({ name }: DescribedRoute): unknown {

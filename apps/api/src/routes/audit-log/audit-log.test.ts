@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { describedRoutes } from '../../testing/described-routes.ts'
 import { type GivenKey, givenKey, givenProject } from '../../testing/given-keys.ts'
+import { givenDelivery, givenEndpoint, giveUp, HOOK } from '../../testing/given-webhooks.ts'
 import { formOf, photo } from '../../testing/photos.ts'
 import { type RunningApi, startTestApi } from '../../testing/running-api.ts'
 
@@ -117,6 +118,34 @@ const CHANGES: Readonly<Record<string, () => Promise<Made>>> = {
     const { id } = await givenKey(api, ['jobs:read'])
     return upon('api_key.revoke', id, () => remove(`/v1/api-keys/${id}`))
   },
+  'POST /v1/webhook-endpoints': async () =>
+    making('webhook_endpoint.create', () => post('/v1/webhook-endpoints', { url: HOOK })),
+  'PATCH /v1/webhook-endpoints/{id}': async () => {
+    const { id } = await givenEndpoint(api)
+    return upon('webhook_endpoint.change', id, () => patch(`/v1/webhook-endpoints/${id}`, { events: ['job.failed'] }))
+  },
+  'DELETE /v1/webhook-endpoints/{id}': async () => {
+    const { id } = await givenEndpoint(api)
+    return upon('webhook_endpoint.delete', id, () => remove(`/v1/webhook-endpoints/${id}`))
+  },
+  'POST /v1/webhook-endpoints/{id}/rotate-secret': async () => {
+    const { id } = await givenEndpoint(api)
+    return upon('webhook_endpoint.rotate_secret', id, () => post(`/v1/webhook-endpoints/${id}/rotate-secret`))
+  },
+  'POST /v1/webhook-endpoints/{id}/test': async () => {
+    const { id } = await givenEndpoint(api)
+    return upon('webhook_endpoint.test', id, () => post(`/v1/webhook-endpoints/${id}/test`))
+  },
+  'POST /v1/webhook-endpoints/{id}/recover': async () => {
+    const { id } = await givenEndpoint(api)
+    const since = new Date(Date.now() - 60_000).toISOString()
+    return upon('webhook_endpoint.recover', id, () => post(`/v1/webhook-endpoints/${id}/recover`, { since }))
+  },
+  'POST /v1/webhook-deliveries/{id}/redeliver': async () => {
+    const { id } = await givenDelivery(api)
+    await giveUp(api, id)
+    return upon('webhook_delivery.redeliver', id, () => post(`/v1/webhook-deliveries/${id}/redeliver`))
+  },
   'POST /v1/projects': async () => making('project.create', () => post('/v1/projects', { name: 'Shop' })),
   'PATCH /v1/projects/{id}': async () => {
     const id = await givenProject(api)
@@ -166,7 +195,16 @@ it('shows how the object was before and after, without any secret', async () => 
   const made = await make('/v1/accounts', { name: 'Own', token })
   await patch(`/v1/accounts/${made}`, { token: `${token}-2` })
   expect((await log(`object_id=${made}`))[0]).toMatchObject({ after: { token: 'replaced' } })
-  expect(JSON.stringify(await log())).not.toMatch(/nmv_usr|nb_[0-9A-Za-z]{20}/)
+
+  const endpoint = await givenEndpoint(api, { url: `${HOOK}?token=t0p-1` })
+  await patch(`/v1/webhook-endpoints/${endpoint.id}`, { url: `${HOOK}?token=t0p-2` })
+  await post(`/v1/webhook-endpoints/${endpoint.id}/rotate-secret`)
+  const [rotation, change, creation] = await log(`object_id=${endpoint.id}`)
+  expect(creation?.after).toMatchObject({ url: expect.stringMatching(`${HOOK}[?]…[0-9a-f]{8}$`), enabled: true })
+  expect(change?.before).toEqual(creation?.after)
+  expect(change?.after?.url).not.toBe(change?.before?.url)
+  expect(rotation).toMatchObject({ before: change?.after, after: { secret: 'replaced' } })
+  expect(JSON.stringify(await log())).not.toMatch(/nmv_usr|nb_[0-9A-Za-z]{20}|whsec_|t0p/)
 })
 
 it('tells nothing of what was refused, repeated, only asked, or changed nothing', async () => {
@@ -176,12 +214,15 @@ it('tells nothing of what was refused, repeated, only asked, or changed nothing'
   const replayed = { 'idempotency-key': 'the-same' }
   await post('/v1/batches', { jobs: [JOB] }, replayed)
   const waiting = await waitingBatch()
+  const endpoint = await givenEndpoint(api, { enabled: false })
   const before = (await log()).length
 
   expect((await post(`/v1/batches/${id}/cancel`)).status).toBe(200)
   expect((await post(`/v1/batches/${id}/pause`)).status).toBe(409)
   expect((await post(`/v1/jobs/${jobId}/retry`)).status).toBe(409)
   expect((await post('/v1/batches', { jobs: [] })).status).toBe(422)
+  expect((await patch(`/v1/webhook-endpoints/${endpoint.id}`, { enabled: false, url: HOOK })).status).toBe(200)
+  expect((await post(`/v1/webhook-endpoints/${endpoint.id}/test`)).status).toBe(409)
   expect((await post('/v1/batches', { jobs: [JOB] }, replayed)).headers.get('idempotency-replayed')).toBe('true')
   expect((await post(`/v1/batches/${waiting}/retry`, { dry_run: true })).status).toBe(200)
   expect((await post(`/v1/batches/batch_${'0'.repeat(26)}/cancel`)).status).toBe(404)
