@@ -126,6 +126,7 @@ export async function givenDeliveries({ backend = 'postgres' }: { readonly backe
     async send(endpoint: GivenEndpoint, count = 1): Promise<void> {
       for (let sent = 0; sent < count; sent++) await project.sendTest(endpoint.id)
     },
+    changeUrl: ({ id }: GivenEndpoint, url: string) => project.changeEndpoint(id, { url }),
     /** Nothing is sent to it until `release`. */
     async hold({ id }: GivenEndpoint): Promise<void> {
       await db.query(`UPDATE webhook_endpoints SET held_until = now() + interval '1 hour' WHERE id = $1`, [id])
