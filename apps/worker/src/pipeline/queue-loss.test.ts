@@ -1,10 +1,9 @@
-import { connect } from 'node:net'
-import { prepareQueueBackend } from '@nemo-batch/queue'
 import { queueBackends, waitFor } from '@nemo-batch/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { countsOf, expectEachOnce, PATIENT, submitMany, waitForCalls, waitForCounts } from './given-many-jobs.ts'
 import { givenPipeline, type Pipeline } from './given-pipeline.ts'
 import { givenWorkerProcesses } from './given-worker-process.ts'
+import { loseQueue } from './lose-queue.fixture.ts'
 
 let pipeline: Pipeline
 const processes = givenWorkerProcesses()
@@ -15,27 +14,6 @@ afterEach(async () => {
 
 const JOBS = 200
 
-function flushRedis(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('FLUSHALL\r\n'))
-    socket.once('data', (answer) => {
-      socket.destroy()
-      if (answer.toString() === '+OK\r\n') resolve()
-      else reject(new Error(`Redis answered ${answer}`))
-    })
-    socket.once('error', reject)
-  })
-}
-
-/** As an operator would, who repeats what a deadlock with the workers refused. */
-async function dropQueueSchema(): Promise<void> {
-  await waitFor(async () => {
-    await pipeline.db.query('DROP SCHEMA bullmq CASCADE')
-    return true
-  })
-  await prepareQueueBackend({ databaseUrl: pipeline.env.DATABASE_URL ?? '' })
-}
-
 async function endListeningConnections(): Promise<number> {
   const { rowCount } = await pipeline.db.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -43,8 +21,6 @@ async function endListeningConnections(): Promise<number> {
   )
   return rowCount ?? 0
 }
-
-const loseQueue = (): Promise<void> => (pipeline.redis === null ? dropQueueSchema() : flushRedis(pipeline.redis.port))
 
 describe.each(queueBackends())('with queues on %s', (backend) => {
   it('200 jobs in flight complete, each paid once, though the whole queue is lost under them', async () => {
@@ -57,7 +33,7 @@ describe.each(queueBackends())('with queues on %s', (backend) => {
     const batch = await submitMany(pipeline, JOBS)
     await waitForCalls(pipeline, 'render_submit', 20, 90_000)
     expect((await countsOf(pipeline, batch)).running).toBeGreaterThan(JOBS / 2)
-    await loseQueue()
+    await loseQueue(pipeline)
     expect((await countsOf(pipeline, batch)).running).toBeGreaterThan(0)
     await expectEachOnce(pipeline, batch)
     expect(worker.isRunning()).toBe(true)
