@@ -20,7 +20,13 @@ const NOWHERE: ApiSettings = {
 /** What the API says of itself at `/openapi.json`, from an API that stands on nothing and answers nobody else. */
 export async function openApiDocument(): Promise<string> {
   const app = await buildApp({
-    ...{ db: nothing('database'), queue: nothing('queue'), feed: nothing('change feed'), storage: nothing('storage') },
+    ...{
+      db: nothing('database'),
+      queue: nothing('queue'),
+      deliveryQueue: nothing('queue'),
+      feed: nothing('change feed'),
+      storage: nothing('storage'),
+    },
     logger: createLogger('openapi', 'silent', false),
     settings: NOWHERE,
   })

@@ -7,6 +7,8 @@ import type { Storage } from '@nemo-batch/storage'
 export type ApiDeps = {
   readonly db: Database
   readonly queue: WakeUpQueue
+  /** Of webhooks. Here it is only looked at: workers hear of deliveries from the database. */
+  readonly deliveryQueue: Pick<WakeUpQueue, 'depth'>
   readonly storage: Storage
   readonly feed: ChangeFeed
   readonly logger: Logger

@@ -8,7 +8,7 @@ import {
   saveFact,
   wantedAccount,
 } from '@nemo-batch/database'
-import { createWakeUpQueue } from '@nemo-batch/queue'
+import { createWakeUpQueue, type WakeUpQueue } from '@nemo-batch/queue'
 import { type Config, createSecretBox, type Logger, nemoEndpoint, type Phase, runShutdown } from '@nemo-batch/runtime'
 import { createStorage } from '@nemo-batch/storage'
 import { buildApp } from './app.ts'
@@ -36,12 +36,15 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
   const { config, databaseUrl, logger } = settings
   const onError = (error: Error): void => logger.warn({ err: error }, 'a database connection broke')
   const db = createDatabase({ url: databaseUrl, maxConnections: 15, applicationName: 'nemo-batch-api', onError })
-  const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl, redisUrl: config.REDIS_URL, logger })
+  const openQueue = (name: string): Promise<WakeUpQueue> =>
+    createWakeUpQueue({ name, databaseUrl, redisUrl: config.REDIS_URL, logger })
+  const queue = await openQueue('jobs')
+  const deliveryQueue = await openQueue('deliveries')
   const feed = createChangeFeed({ db, databaseUrl, onError })
   const account = await ensureAccount(db, settings)
   let publicUrl = config.PUBLIC_URL ?? ''
   const app = await buildApp({
-    ...{ db, queue, feed, logger },
+    ...{ db, queue, deliveryQueue, feed, logger },
     storage: createStorage({
       dataDir: config.DATA_DIR,
       ...(config.STORAGE_URL === undefined ? {} : { storageUrl: config.STORAGE_URL }),
@@ -75,13 +78,16 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
       const phases: Phase[] = [
         { name: 'requests', timeoutMs: 1_500, run: () => app.close() },
         { name: 'change feed', timeoutMs: 500, run: () => feed.close() },
-        { name: 'queue', timeoutMs: 1_000, run: () => queue.close(700) },
+        { name: 'queue', timeoutMs: 1_000, run: () => closeAll([queue, deliveryQueue]) },
         { name: 'database', timeoutMs: 1_000, run: () => db.close() },
       ]
       return runShutdown(phases, logger)
     },
   }
 }
+
+const closeAll = (queues: readonly WakeUpQueue[]): Promise<unknown> =>
+  Promise.all(queues.map((queue) => queue.close(700)))
 
 function ensureAccount(db: Database, { config, clientId, encryptionKey }: ApiProcessSettings) {
   const wanted = wantedAccount(

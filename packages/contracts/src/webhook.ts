@@ -46,7 +46,7 @@ export const changedWebhookEndpointSchema = z
   .meta({ id: 'ChangedWebhookEndpoint' })
 
 const count = z.int().min(0)
-const ENDPOINT_STATES = ['ok', 'failing', 'down', 'disabled'] as const
+export const ENDPOINT_STATES = ['ok', 'failing', 'down', 'disabled'] as const
 
 const endpointFields = {
   id: endpointId,

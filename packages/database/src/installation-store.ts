@@ -9,6 +9,7 @@ import { readFigures } from './installation-figures.ts'
 import type { ProjectPage } from './project-store.ts'
 import { findProject, listProjects } from './projects.ts'
 import { addRequestCounts, dropEndedCounts } from './request-counts.ts'
+import { readWebhookFigures } from './webhook-figures.ts'
 import { countLiveWorkers } from './workers.ts'
 
 /**
@@ -18,6 +19,7 @@ import { countLiveWorkers } from './workers.ts'
 export const openInstallation = (db: Database) => ({
   ping: () => db.ping(),
   readFigures: () => readFigures(db),
+  readWebhookFigures: () => readWebhookFigures(db),
   countLiveWorkers: () => countLiveWorkers(db),
   findAccount: (accountId: string) => findAccount(db, accountId),
   listAccounts: (page: ProjectPage & AccountFilter) => listAccounts(db, page),

@@ -1,5 +1,6 @@
 import type { Queryable, Row } from './connection.ts'
 import { readFact } from './installation-facts.ts'
+import { EACH_PENDING_ENDPOINT } from './pending-endpoints.ts'
 import { fromRow } from './rows.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage, type WebhookMessage } from './webhook-messages.ts'
 
@@ -138,15 +139,6 @@ export async function hasDueDeliveries(db: Queryable, endpointId: string): Promi
   )
   return rows.length > 0
 }
-
-/** Goes from one endpoint to the next in the index, past all that wait for the same one. */
-const EACH_PENDING_ENDPOINT = `
-  WITH RECURSIVE pending AS (
-    (SELECT endpoint_id FROM webhook_deliveries WHERE status = 'pending' ORDER BY endpoint_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT d.endpoint_id FROM webhook_deliveries d
-            WHERE d.status = 'pending' AND d.endpoint_id > p.endpoint_id ORDER BY d.endpoint_id LIMIT 1)
-    FROM pending p WHERE p.endpoint_id IS NOT NULL)`
 
 /**
  * Endpoints with deliveries that have been due for longer than `overdueMs`, to which nobody sends although somebody may.

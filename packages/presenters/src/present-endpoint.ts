@@ -34,7 +34,7 @@ export function presentEndpoint(
   return {
     ...presentToldEndpoint(endpoint),
     health: {
-      status: stateOf(endpoint, isDown),
+      status: endpointState(endpoint, isDown),
       failing_since: timeOrNull(endpoint.failingSince),
       failures: endpoint.failures,
       held_until: isHeld ? timeOrNull(endpoint.heldUntil) : null,
@@ -51,7 +51,11 @@ export function presentEndpoint(
   }
 }
 
-function stateOf({ isEnabled, failures }: EndpointView, isDown: boolean): WebhookEndpoint['health']['status'] {
+/** @param isDown it is only probed */
+export function endpointState(
+  { isEnabled, failures }: Pick<EndpointView, 'isEnabled' | 'failures'>,
+  isDown: boolean,
+): WebhookEndpoint['health']['status'] {
   if (!isEnabled) return 'disabled'
   if (isDown) return 'down'
   return failures > 0 ? 'failing' : 'ok'

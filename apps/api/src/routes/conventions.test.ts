@@ -138,7 +138,10 @@ it('tells what it is made of, and its accounts without their secrets', async () 
   expect(system).toMatchObject({
     sandbox: true,
     backends: { database: 'external', queue: 'postgres', storage: 'disk' },
-    queues: [{ name: 'jobs', waiting: 0 }],
+    queues: [
+      { name: 'jobs', waiting: 0 },
+      { name: 'deliveries', waiting: 0 },
+    ],
     workers: { alive: 0 },
   })
   const answer = await (await api.call('/v1/accounts')).json()

@@ -38,7 +38,12 @@ export function createServices({ db, ...deps }: ApiDeps): Services {
     presentJob: createJobPresenter(links.sign),
     ...createEndpointPresenter(settings.now),
     streams,
-    metrics: createMetrics({ pool: db.pool, installation, queue: deps.queue, streams }),
+    metrics: createMetrics({
+      pool: db.pool,
+      installation,
+      queues: { jobs: deps.queue, deliveries: deps.deliveryQueue },
+      streams,
+    }),
     startJobs: (accountId) => wakeOrLeave(deps, () => installation.admitJobs(accountId)),
     wake: (wakeUps) => wakeOrLeave(deps, async () => wakeUps),
   }

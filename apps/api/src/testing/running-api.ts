@@ -44,11 +44,12 @@ export async function startTestApi(
   const logger = createLogger('api-test', 'silent', false)
   const onError = (error: Error): void => logger.warn({ err: error }, 'connection')
   const db = createDatabase({ url: database.url, onError })
-  const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl: queueUrl ?? database.url, logger })
+  const openQueue = (name: string) => createWakeUpQueue({ name, databaseUrl: queueUrl ?? database.url, logger })
+  const [queue, deliveryQueue] = [await openQueue('jobs'), await openQueue('deliveries')]
   const feed = createChangeFeed({ db, databaseUrl: database.url, onError })
   let url = ''
   const app = await buildApp({
-    ...{ db, queue, feed, logger },
+    ...{ db, queue, deliveryQueue, feed, logger },
     storage: createStorage({ dataDir }),
     settings: {
       adminApiKey: API_KEY,
@@ -102,7 +103,7 @@ export async function startTestApi(
     stop: async () => {
       await app.close()
       await feed.close()
-      await queue.close()
+      await Promise.all([queue.close(), deliveryQueue.close()])
       await db.close()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })

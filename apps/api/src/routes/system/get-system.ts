@@ -3,7 +3,7 @@ import { VERSION } from '@nemo-batch/runtime'
 import { problems, type Route } from '../route.ts'
 
 export const getSystem: Route =
-  ({ installation, queue, settings }) =>
+  ({ installation, queue, deliveryQueue, settings }) =>
   async (app) => {
     app.get(
       '/system',
@@ -22,8 +22,11 @@ export const getSystem: Route =
         sandbox: settings.nemo.isSandbox,
         nemo: { mode: settings.nemo.isSandbox ? 'sandbox' : 'real', api_url: settings.nemo.apiUrl },
         backends: { ...settings.backends, queue: queue.backend },
-        queues: await queue.depth().then(
-          (depth) => [{ name: 'jobs', ...depth }],
+        queues: await Promise.all([queue.depth(), deliveryQueue.depth()]).then(
+          ([jobs, deliveries]) => [
+            { name: 'jobs', ...jobs },
+            { name: 'deliveries', ...deliveries },
+          ],
           () => null,
         ),
         workers: { alive: await installation.countLiveWorkers() },

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const queue = await createWakeUpQueue({ name: 'jobs', databaseUrl: NOWHERE, logger })
   const feed = createChangeFeed({ db, databaseUrl: NOWHERE, onError: () => undefined })
   const app = await buildApp({
-    ...{ db, queue, feed, logger },
+    ...{ db, queue, deliveryQueue: queue, feed, logger },
     storage: createStorage({ dataDir: '/nonexistent' }),
     settings: {
       adminApiKey: API_KEY,
@@ -75,4 +75,5 @@ it('goes on showing figures of itself, and that the database is away', async () 
   expect(text).toContain('nemo_batch_database_up 0')
   expect(text).toContain('nemo_batch_queue_up 0')
   expect(text).not.toContain('nemo_batch_jobs{')
+  expect(text).not.toContain('nemo_batch_webhook_endpoints{')
 })
