@@ -1,10 +1,11 @@
-import { Readable } from 'node:stream'
-import { Agent, type Dispatcher, request } from 'undici'
+import type { Readable } from 'node:stream'
+import { Agent, request } from 'undici'
 import { AddressGuardError } from './address-guard-error.ts'
 import { type AddressPolicy, parseCheckedUrl } from './check-url.ts'
 import { createGuardedLookup, type Resolve } from './guarded-lookup.ts'
 import { createPoster, type PostAnswer, type PostOptions } from './post.ts'
-import { type Clock, startClock } from './start-clock.ts'
+import { acceptHead, acceptPart, limitBody, readStart, textHeader } from './read-download.ts'
+import { startClock } from './start-clock.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_REDIRECTS = 3
@@ -148,69 +149,4 @@ async function requestBody(agent: Agent, url: URL, options: RequestOptions, sign
   // A body that is cut off before anybody reads it must not end the process.
   response.body.on('error', () => {})
   return response
-}
-
-/** @returns the announced length, when the answer is one worth reading */
-function acceptHead(url: URL, { statusCode, headers }: Dispatcher.ResponseData, maxBytes: number): number | null {
-  if (statusCode !== 200) throw badStatus(url, statusCode)
-  const sizeBytes = lengthIn(headers)
-  if (sizeBytes !== null && sizeBytes > maxBytes) throw tooLarge(maxBytes)
-  return sizeBytes
-}
-
-/** The same for an answer that may be a part: a server may also not know of parts, or have nothing to take one of. */
-function acceptPart(url: URL, { statusCode, headers }: Dispatcher.ResponseData): number | null {
-  if (statusCode === 200) return lengthIn(headers)
-  const [, total] = /\/(\d+)$/.exec(textHeader(headers['content-range']) ?? '') ?? []
-  if (statusCode !== 206 && !(statusCode === 416 && total === '0')) throw badStatus(url, statusCode)
-  return total === undefined ? null : Number(total)
-}
-
-function lengthIn(headers: Dispatcher.ResponseData['headers']): number | null {
-  const announced = textHeader(headers['content-length'])
-  return announced === null ? null : Number(announced)
-}
-
-const badStatus = (url: URL, status: number) =>
-  new AddressGuardError('bad_status', `${url.hostname} answered with status ${status}`, { status })
-
-async function readStart(body: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let sizeBytes = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    sizeBytes += chunk.length
-    if (sizeBytes >= maxBytes) break
-  }
-  return Buffer.concat(chunks).subarray(0, maxBytes)
-}
-
-const textHeader = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
-
-const tooLarge = (maxBytes: number) => new AddressGuardError('too_large', `The file is larger than ${maxBytes} bytes`)
-
-function limitBody(body: Readable, maxBytes: number, clock: Clock): Readable {
-  async function* read() {
-    let sizeBytes = 0
-    try {
-      for await (const chunk of body) {
-        sizeBytes += chunk.length
-        if (sizeBytes > maxBytes) throw tooLarge(maxBytes)
-        yield chunk
-      }
-    } catch (error) {
-      throw clock.explain(error)
-    }
-  }
-  const stream = Readable.from(read(), { objectMode: false })
-  const cut = () => stream.destroy(clock.explain(clock.signal.reason))
-  clock.signal.addEventListener('abort', cut, { once: true })
-  // The caller may get to the stream later than the clock does.
-  stream.on('error', () => {})
-  stream.once('close', () => {
-    clock.signal.removeEventListener('abort', cut)
-    clock.stop()
-    body.destroy()
-  })
-  return stream
 }

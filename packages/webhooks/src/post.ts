@@ -61,7 +61,7 @@ export function createPoster(policy: AddressPolicy, lookup: LookupFunction): Pos
       const clock = startClock(options, () => `No answer came within ${options.timeoutMs / 1_000} s`)
       try {
         const answer = await send(url, options, clock.signal)
-        const body = await readAnswerBody(answer, options.maxAnswerBytes, clock.signal)
+        const body = await readAnswerBody(answer, options.maxAnswerBytes)
         const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now())
         return { status: answer.statusCode ?? 0, retryAfterMs, body }
       } catch (error) {

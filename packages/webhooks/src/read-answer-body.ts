@@ -5,14 +5,12 @@ import { sanitizeText } from '@nemo-batch/domain'
 const ANSWER_BODY_TIMEOUT_MS = 2_000
 
 /**
- * The beginning of a body, at most `maxBytes`, as text that can be stored. What has not come within 2 s or when `signal`
- * aborts, or broke off, is simply not there. A body that was not read to its end is destroyed.
+ * The beginning of a body, at most `maxBytes`, as text that can be stored. What has not come within 2 s, or broke off, is
+ * simply not there. A body that was not read to its end is destroyed.
  */
-export async function readAnswerBody(body: Readable, maxBytes: number, signal: AbortSignal): Promise<string> {
+export async function readAnswerBody(body: Readable, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = []
-  const cut = () => body.destroy()
-  const timer = setTimeout(cut, ANSWER_BODY_TIMEOUT_MS)
-  signal.addEventListener('abort', cut, { once: true })
+  const timer = setTimeout(() => body.destroy(), ANSWER_BODY_TIMEOUT_MS)
   let sizeBytes = 0
   try {
     for await (const chunk of body) {
@@ -24,7 +22,6 @@ export async function readAnswerBody(body: Readable, maxBytes: number, signal: A
     // what came before counts
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', cut)
   }
   // `stream`: a character that the limit cut in two is left out.
   const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, maxBytes), { stream: true })
