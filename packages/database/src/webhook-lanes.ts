@@ -121,9 +121,11 @@ async function findLaneEndpoint(db: Queryable, endpointId: string, token: string
 }
 
 async function nextDueMs(db: Queryable, endpointId: string, underway: readonly string[]): Promise<number | null> {
-  const { rows } = await db.query<Row & { next_ms: number | null }>(
-    `SELECT GREATEST(ceil(extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000), 0)::float8 AS next_ms
-     FROM webhook_deliveries WHERE endpoint_id = $1 AND status = 'pending' AND id <> ALL ($2)`,
+  // no aggregate: of no rows it would be null, and GREATEST takes that for 0
+  const { rows } = await db.query<Row & { next_ms: number }>(
+    `SELECT GREATEST(ceil(extract(epoch FROM next_attempt_at - clock_timestamp()) * 1000), 0)::float8 AS next_ms
+     FROM webhook_deliveries WHERE endpoint_id = $1 AND status = 'pending' AND id <> ALL ($2)
+     ORDER BY next_attempt_at LIMIT 1`,
     [endpointId, underway],
   )
   return rows[0]?.next_ms ?? null
