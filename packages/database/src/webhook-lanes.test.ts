@@ -237,12 +237,12 @@ describe('what sweeps find', () => {
     const endpointId = await givenEndpoint(1)
     await db.query(
       `INSERT INTO webhook_messages SELECT 'evt_many_' || i, project_id, type, seq, batch_id, job_id, snapshot, occurred_at
-       FROM (SELECT * FROM webhook_messages LIMIT 1) m, generate_series(1, 20000) i`,
+       FROM (SELECT * FROM webhook_messages LIMIT 1) m, generate_series(1, 5000) i`,
     )
     await db.query(
       `INSERT INTO webhook_deliveries (id, project_id, endpoint_id, message_id, type, status, next_attempt_at)
        SELECT 'whd_many_' || i, 'proj_default', $1, 'evt_many_' || i, 'endpoint.test', 'pending', now()
-       FROM generate_series(1, 20000) i`,
+       FROM generate_series(1, 5000) i`,
       [endpointId],
     )
     await db.query('ANALYZE webhook_deliveries')
