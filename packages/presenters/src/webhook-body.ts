@@ -1,5 +1,6 @@
 import type { Job, WebhookBody } from '@nemo-batch/contracts'
 import type { MessageSubject, WebhookMessage } from '@nemo-batch/database'
+import { sanitizeText } from '@nemo-batch/domain'
 import { presentBatch } from './present-batch.ts'
 import { presentToldEndpoint } from './present-endpoint.ts'
 import { createJobPresenter } from './present-job.ts'
@@ -81,7 +82,7 @@ const shortened = <T extends object | null>(texts: T): T =>
     : (Object.fromEntries(
         Object.entries(texts).map(([name, text]) => [
           name,
-          typeof text === 'string' ? text.slice(0, SHORT_CHARS) : text,
+          typeof text === 'string' ? sanitizeText(text, SHORT_CHARS) : text,
         ]),
       ) as T)
 
