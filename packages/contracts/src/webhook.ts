@@ -170,7 +170,10 @@ export const listWebhookDeliveriesQuery = z.strictObject({
 const EARLIEST_SINCE = Date.UTC(2000)
 const DAY_MS = 86_400_000
 const since = z.iso
-  .datetime({ offset: true, error: 'Must be a time such as "2027-03-01T08:00:00+01:00"' })
+  .datetime({
+    offset: true,
+    error: ({ code }) => (code === 'invalid_format' ? 'Must be a time such as "2027-03-01T08:00:00+01:00"' : undefined),
+  })
   .max(40)
   .refine((time) => !(Date.parse(time) < EARLIEST_SINCE || Date.parse(time) > Date.now() + DAY_MS), {
     message: 'Must be a time that has passed',
