@@ -98,10 +98,10 @@ it('gives the first step the media of its job and its own', () => {
 it('takes what asks for nothing of later parts, and refuses what asks for something', () => {
   const nothing = { webhook: null, max_credits: null, pilot: null, open: null, reuse: false, scheduled_at: null }
   expect(readBatch({ ...nothing, jobs: [{ media: [PHOTO], instruction: 'go' }] }).faults).toEqual([])
-  const something = { webhook: {}, max_credits: 0, pilot: {}, reuse: true, stop_on_failure_rate: 0.3 }
+  const something = { max_credits: 0, pilot: {}, reuse: true, stop_on_failure_rate: 0.3 }
   const reading = readBatch({ ...something, jobs: [{ media: [PHOTO], instruction: 'go', reuse: true }] })
   expect(new Set(reading.faults.map(({ code }) => code))).toEqual(new Set(['not_supported_yet']))
-  expect(reading.faults).toHaveLength(6)
+  expect(reading.faults).toHaveLength(5)
 })
 
 it('needs a job unless the batch is open', () => {
@@ -123,6 +123,20 @@ it('takes a time to begin at, for a batch and for a single job', () => {
     scheduledAt: new Date('2020-02-01T01:00:00Z'),
   })
   expect(codes(jobs({ ...job, scheduled_at }))).toEqual(['/jobs/0/scheduled_at not_supported_yet'])
+})
+
+it('takes a webhook, for a batch and for a single job, and none for one job of many', () => {
+  const job = { media: [PHOTO], instruction: 'go' }
+  const url = 'https://shop.example/hooks'
+  const everything = { webhook: { url, events: null } }
+  expect(readBatch({ webhook: { url }, jobs: [job] }).batch).toMatchObject(everything)
+  expect(readSingleJob({ ...job, webhook: { url } }).batch).toMatchObject(everything)
+  const some = { webhook: { url, events: ['job.failed'] as const } }
+  expect(readBatch({ ...some, jobs: [job] }).batch).toMatchObject(some)
+  expect(readBatch({ webhook: null, jobs: [job] }).batch).toMatchObject({ webhook: null })
+  expect(codes(jobs({ ...job, webhook: { url } }))).toEqual(['/jobs/0/webhook unknown_field'])
+  for (const webhook of [{}, { url: '' }, { url, events: [] }, { url, events: ['x'] }, { url, secret: 'x' }, 'x', []])
+    expect(readBatch({ webhook, jobs: [job] }).faults).toHaveLength(1)
 })
 
 it.each([

@@ -28,7 +28,7 @@ export type RunningApi = {
   stop(): Promise<void>
 }
 
-const TABLES = ['files', 'batches', 'jobs', 'job_steps', 'job_media', 'events', 'idempotency_keys']
+const TABLES = ['files', 'batches', 'jobs', 'job_steps', 'job_media', 'events', 'webhook_endpoints', 'idempotency_keys']
 
 /**
  * The whole API on a real port, a real database and the queue on it, unless that is elsewhere. No worker: nothing moves
