@@ -55,6 +55,38 @@ describe('the environment', () => {
   })
 })
 
+describe('the schedule of webhooks', () => {
+  const scheduleOf = (text?: string) => parseConfig({ WEBHOOK_RETRY_SCHEDULE: text }).WEBHOOK_RETRY_SCHEDULE
+
+  it('is the usual one of webhook services when nobody says another', () => {
+    const [minute, hour] = [60_000, 3_600_000]
+    const usual = [5_000, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour]
+    expect(scheduleOf()).toEqual(usual)
+    expect(scheduleOf('')).toEqual(usual)
+    expect(parseConfig({}).WEBHOOK_TIMEOUT_MS).toBe(15_000)
+  })
+
+  it.each([
+    ['500ms', [500]],
+    ['5s, 5m ,2h,1d', [5_000, 300_000, 7_200_000, 86_400_000]],
+    [Array(30).fill('1s').join(), Array(30).fill(1_000)],
+    ['14d', [14 * 86_400_000]],
+  ])('is read from %s', (text, delaysMs) => {
+    expect(scheduleOf(text)).toEqual(delaysMs)
+  })
+
+  it.each(['soon', '5', '5s,', '0s', '-5s', '1.5s', '5 s', '15d', '99999999999s', Array(31).fill('1s').join()])(
+    'is refused as %s',
+    (text) => {
+      expect(() => scheduleOf(text)).toThrow('WEBHOOK_RETRY_SCHEDULE')
+    },
+  )
+
+  it.each(['0', '-1', 'soon', '1e9'])('is not followed with a timeout of %s', (text) => {
+    expect(() => parseConfig({ WEBHOOK_TIMEOUT_MS: text })).toThrow('WEBHOOK_TIMEOUT_MS')
+  })
+})
+
 describe('the provider', () => {
   it('is the real one unless the sandbox stands in', () => {
     expect(nemoEndpoint(parseConfig({}))).toMatchObject({
