@@ -14,7 +14,7 @@ export type EndpointFigures = {
 }
 
 /** What `recent` means: no older, and no more. */
-export const RECENT_HOURS = 24
+const RECENT_HOURS = 24
 const RECENT_ATTEMPTS = 500
 
 /** For each of the endpoints, of the last day. */
