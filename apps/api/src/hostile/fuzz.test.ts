@@ -92,6 +92,7 @@ it(`answers ${REQUESTS} requests, right, nearly right and wild, as it says that 
   const warm = Math.max(...resident.slice(0, Math.ceil(resident.length / 3)))
   expect(Math.max(...resident.slice(-10)) - warm).toBeLessThan(GROWTH_BYTES)
   expect(api.log()).not.toContain('"level":50')
+  expect(api.log()).not.toContain('whsec_')
   report(resident)
 }, 300_000)
 
