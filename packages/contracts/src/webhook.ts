@@ -1,6 +1,6 @@
-import { DELIVERY_STATUSES, DISABLE_REASONS, WEBHOOK_TYPES, type WebhookType } from '@nemo-batch/domain'
+import { DELIVERY_STATUSES, DISABLE_REASONS, WEBHOOK_TYPES } from '@nemo-batch/domain'
 import { z } from 'zod'
-import { batchSchema, batchWebhookSchema } from './batch.ts'
+import { batchWebhookSchema } from './batch.ts'
 import { jobSchema } from './job.ts'
 import { listOf, pageQuery } from './list.ts'
 import { MAX_URL_CHARS } from './new-job.ts'
@@ -48,7 +48,8 @@ export const changedWebhookEndpointSchema = z
 const count = z.int().min(0)
 export const ENDPOINT_STATES = ['ok', 'failing', 'down', 'disabled'] as const
 
-const endpointFields = {
+/** What does not change with each attempt. */
+export const endpointFields = {
   id: endpointId,
   object: z.literal('webhook_endpoint'),
   url: z.string(),
@@ -186,49 +187,3 @@ export const recoveredDeliveriesSchema = z
   .object({ object: z.literal('recovered_deliveries'), endpoint_id: endpointId, since: timestamp, count })
   .meta({ id: 'RecoveredDeliveries' })
 export type RecoveredDeliveries = z.infer<typeof recoveredDeliveriesSchema>
-
-const omitted = z
-  .array(z.string())
-  .describe('long parts that were left out so that the body stays under 20 kB; `links.self` has them')
-const seq = z.int().positive()
-
-export const webhookJobSchema = jobSchema
-  .extend({ seq: seq.describe('the number of the event within its job: drop what is older than you know'), omitted })
-  .meta({ id: 'WebhookJob' })
-export type WebhookJob = z.infer<typeof webhookJobSchema>
-
-export const webhookBatchSchema = batchSchema
-  .extend({
-    seq: seq.describe('the number of the event within its batch: drop what is older than you know'),
-    error_counts: z.record(z.string(), count).describe('failed jobs by error code'),
-    omitted,
-  })
-  .meta({ id: 'WebhookBatch' })
-export type WebhookBatch = z.infer<typeof webhookBatchSchema>
-
-export const toldEndpointSchema = z.object(endpointFields).meta({ id: 'ToldWebhookEndpoint' })
-export type ToldEndpoint = z.infer<typeof toldEndpointSchema>
-
-const bodyOf = <Type extends WebhookType, Data extends z.ZodType>(type: Type, data: Data) =>
-  z
-    .object({ type: z.literal(type), timestamp: timestamp.describe('of the event'), data })
-    .meta({ id: webhookSchemaName(type) })
-
-/** What the body of a type is called in the description of the API: `JobCompletedWebhook`. */
-export function webhookSchemaName(type: WebhookType): string {
-  return `${type.replaceAll(/(?:^|\.)(\w)/g, (_all, first: string) => first.toUpperCase())}Webhook`
-}
-
-/** What is sent, by type. */
-export const webhookBodySchemas = {
-  'job.completed': bodyOf('job.completed', webhookJobSchema),
-  'job.failed': bodyOf('job.failed', webhookJobSchema),
-  'job.blocked': bodyOf('job.blocked', webhookJobSchema),
-  'job.canceled': bodyOf('job.canceled', webhookJobSchema),
-  'batch.completed': bodyOf('batch.completed', webhookBatchSchema),
-  'batch.blocked': bodyOf('batch.blocked', webhookBatchSchema),
-  'batch.canceled': bodyOf('batch.canceled', webhookBatchSchema),
-  'endpoint.disabled': bodyOf('endpoint.disabled', toldEndpointSchema),
-  'endpoint.test': bodyOf('endpoint.test', toldEndpointSchema),
-} satisfies Record<WebhookType, z.ZodType>
-export type WebhookBody = z.infer<(typeof webhookBodySchemas)[keyof typeof webhookBodySchemas]>

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { lockAccount } from './account-lock.ts'
 import { type AuditedRequest, type AuditState, type Change, objectTypeOf, writeAuditLog } from './audit-log.ts'
 import type { Database, Queryable, Row } from './connection.ts'
-import { endpointState, toEndpoint } from './webhook-endpoints.ts'
+import { endpointState } from './webhook-audit.ts'
+import { toEndpoint } from './webhook-endpoints.ts'
 
 /** Notes a change that the transaction makes. */
 export type Note = (change: Change) => void

@@ -30,6 +30,7 @@ import { findJob, type JobFilter, listJobs } from './job-pages.ts'
 import type { NewJob } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
 import { pickAccount } from './pick-account.ts'
+import { auditedUrl, endpointState } from './webhook-audit.ts'
 import {
   type DeliveryFilter,
   findDelivery,
@@ -39,22 +40,20 @@ import {
   sendTest,
 } from './webhook-deliveries.ts'
 import {
-  auditedUrl,
   changeEndpoint,
   countEndpointsToAddOne,
   type EndpointFilter,
   type EndpointPatch,
   type EndpointView,
-  endpointState,
   findEndpoint,
   insertEndpoint,
   listEndpoints,
   type NewEndpoint,
   removeEndpoint,
-  rotateSecret,
 } from './webhook-endpoints.ts'
 import { readEndpointFigures } from './webhook-health.ts'
 import { findMessage } from './webhook-messages.ts'
+import { rotateSecret } from './webhook-secrets.ts'
 
 /** The endpoint that a batch is made with. */
 export type NewBatchWebhook = Pick<NewEndpoint, 'url' | 'events' | 'secretSealed'>

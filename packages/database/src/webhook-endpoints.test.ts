@@ -4,7 +4,7 @@ import { createDatabase, type Database, type Row } from './connection.ts'
 import { openProject, type ProjectStore } from './project-store.ts'
 import { insertProject } from './projects.ts'
 import { givenDelivery, givenEndpoint } from './testing/given-endpoints.ts'
-import { auditedUrl } from './webhook-endpoints.ts'
+import { auditedUrl } from './webhook-audit.ts'
 import { takeLane } from './webhook-lanes.ts'
 import { recordAttempt } from './webhook-records.ts'
 

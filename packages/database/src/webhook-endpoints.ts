@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { DisableReason } from '@nemo-batch/domain'
 import { newId } from '@nemo-batch/runtime'
-import type { AuditState } from './audit-log.ts'
 import type { Queryable, Row } from './connection.ts'
 import { Conditions, type Page, type PageRequest, toPage } from './pages.ts'
 import { fromRow } from './rows.ts'
@@ -175,54 +173,3 @@ export async function discardPending(tx: Queryable, endpointIds: readonly string
   )
   return rowCount ?? 0
 }
-
-/** Each signs each attempt: more of them would make a header that receivers find too long. */
-const MAX_SECRETS = 5
-
-/**
- * A new secret; those before it sign as well for `overlapMs`, the newest four of them. Null when there is no such endpoint.
- * @returns until when the one before is good
- */
-export async function rotateSecret(
-  tx: Queryable,
-  { projectId, endpointId }: { readonly projectId: string; readonly endpointId: string },
-  { secretSealed, now, overlapMs }: { readonly secretSealed: string; readonly now: Date; readonly overlapMs: number },
-): Promise<{ readonly endpoint: EndpointView; readonly previousExpiresAt: Date } | null> {
-  // one rotation after the other, so that exactly one secret has no end
-  const endpoint = await lockEndpoint(tx, projectId, endpointId)
-  if (endpoint === null) return null
-  const previousExpiresAt = new Date(now.getTime() + overlapMs)
-  await tx.query('UPDATE webhook_secrets SET expires_at = $2 WHERE endpoint_id = $1 AND expires_at IS NULL', [
-    endpointId,
-    previousExpiresAt,
-  ])
-  await tx.query('INSERT INTO webhook_secrets (endpoint_id, sealed) VALUES ($1, $2)', [endpointId, secretSealed])
-  await tx.query(
-    `DELETE FROM webhook_secrets WHERE endpoint_id = $1 AND (expires_at <= $2 OR id NOT IN (
-       SELECT id FROM webhook_secrets WHERE endpoint_id = $1 ORDER BY id DESC LIMIT ${MAX_SECRETS}))`,
-    [endpointId, now],
-  )
-  return { endpoint, previousExpiresAt }
-}
-
-const DIGEST_CHARS = 8
-
-/**
- * The address of an endpoint as the audit log tells it, which more people read and nobody clears: what stands behind `?`
- * may be a token, so that it is told only whether it is another one.
- */
-export function auditedUrl(url: string): string {
-  const query = /[?#].*$/s.exec(url)?.[0]
-  if (query === undefined) return url
-  const digest = createHash('sha256').update(query).digest('hex').slice(0, DIGEST_CHARS)
-  return `${url.slice(0, -query.length)}?…${digest}`
-}
-
-/** What of an endpoint people know it by and may change. */
-export const endpointState = ({ url, events, description, isEnabled, batchId }: EndpointView): AuditState => ({
-  url: auditedUrl(url),
-  events,
-  description,
-  enabled: isEnabled,
-  batch_id: batchId,
-})
