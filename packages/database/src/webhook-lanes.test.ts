@@ -29,7 +29,7 @@ afterAll(async () => {
   await server.drop()
 })
 
-async function givenEndpoint(deliveries = 0, events: string[] = []): Promise<string> {
+async function givenEndpoint(deliveries = 1, events: string[] = []): Promise<string> {
   const { id } = await project.transaction((tx) =>
     tx.createEndpoint({
       ...{ batchId: null, url: 'https://shop.example/hooks', events, description: null },
@@ -85,6 +85,10 @@ describe('a lane', () => {
     expect(await look(mine)).toBeNull()
     await leaveLane(db, yours)
     expect(await takeLane(db, lane(endpointId))).toBe(true)
+  })
+
+  it('is not taken when nothing waits', async () => {
+    expect(await takeLane(db, lane(await givenEndpoint(0)))).toBe(false)
   })
 
   it('that was taken before the clock was set back does not last for hours', async () => {

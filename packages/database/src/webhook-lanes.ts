@@ -46,11 +46,12 @@ const IS_FREE = '(lane_token IS NULL OR lane_expires_at < now() OR lane_set_at >
 const IS_SILENCED = '(NOT e.is_enabled OR e.deleted_at IS NOT NULL)'
 const LEASE = `lane_expires_at = now() + $3 * interval '1 ms', lane_set_at = now()`
 
-/** False while another process has it, and when there is nobody to send to. */
+/** False while another process has it, when there is nobody to send to, and when nothing waits: most wake-ups too many end here. */
 export async function takeLane(db: Queryable, { endpointId, token, leaseMs }: Lane): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE webhook_endpoints SET lane_token = $2, ${LEASE}
-     WHERE id = $1 AND is_enabled AND deleted_at IS NULL AND ${IS_FREE}`,
+     WHERE id = $1 AND is_enabled AND deleted_at IS NULL AND ${IS_FREE}
+       AND EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = $1 AND status = 'pending')`,
     [endpointId, token, leaseMs],
   )
   return rowCount === 1

@@ -10,8 +10,8 @@ import { wakeUpIn } from './wake-ups.ts'
 export type Deliverer = {
   /** Sends what is due to an endpoint, unless another process does. A wake-up that comes twice, late or for nothing does no harm. */
   run(endpointId: string): Promise<void>
-  /** There is something new for an endpoint: if this process sends to it, it looks again. */
-  noticed(endpointId: string): void
+  /** There is something new for an endpoint. @returns whether this process is sending to it, and will look again */
+  noticed(endpointId: string): boolean
   /** Resolves when nothing is being sent. */
   idle(): Promise<void>
 }
@@ -41,15 +41,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     if (!(await takeLane(db, lane))) return null
     const open = openLane(lane, tools)
     lanes.set(endpointId, open)
-    try {
-      const end = await open.ended
-      // before the lane is left: from then on whoever hears of something new has to take it
-      lanes.delete(endpointId)
-      if (end.kind === 'done') await leaveLane(db, lane)
-      return end
-    } finally {
-      lanes.delete(endpointId)
-    }
+    // before the lane is left: from then on whoever hears of something new has to take it
+    const end = await open.ended.finally(() => lanes.delete(endpointId))
+    if (end.kind === 'done') await leaveLane(db, lane)
+    return end
   }
 
   async function runOne(endpointId: string): Promise<void> {
@@ -58,7 +53,9 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const here = lanes.get(endpointId)
       if (here !== undefined) return here.lookAgain()
       const end = await workOnce(endpointId)
-      if (end === null || end.kind === 'lost') return
+      if (end === null) return
+      // to another process, or to a person who changed the endpoint: then it is to be taken anew
+      if (end.kind === 'lost') continue
       // what came while the lane was being left has met nobody
       if (!letGo.aborted && (await hasDueDeliveries(db, endpointId))) continue
       if (end.dueInMs !== null) await wake([wakeUpIn(endpointId, end.dueInMs, now())])
@@ -82,7 +79,11 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       await work
       running.delete(work)
     },
-    noticed: (endpointId) => lanes.get(endpointId)?.lookAgain(),
+    noticed(endpointId) {
+      const here = lanes.get(endpointId)
+      here?.lookAgain()
+      return here !== undefined
+    },
     idle: async () => {
       while (running.size > 0) await Promise.all(running)
     },

@@ -17,7 +17,7 @@ export type LaneTools = StateTools & {
 }
 
 export type LaneEnd =
-  /** Somebody else may have it, or nobody is to be told any more. */
+  /** Somebody else may have it, nobody is to be told any more, or what is known of the endpoint holds no longer. */
   | { readonly kind: 'lost' }
   /** `dueInMs`: when it has to be taken again; null: nothing waits. */
   | { readonly kind: 'done'; readonly dueInMs: number | null }

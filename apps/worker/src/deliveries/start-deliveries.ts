@@ -85,7 +85,7 @@ export async function startDeliveries(settings: DeliveriesSettings): Promise<Del
     letGo,
   })
   const worker = await startWakeUpWorker({ ...queueOptions, concurrency: CONCURRENCY, handle: deliverer.run })
-  const sweep = createDeliverySweep({ db, logger, wake, now })
+  const sweep = createDeliverySweep({ db, logger, leaseMs, wake, now })
   const sweeping = every(Math.min(SWEEP_INTERVAL_MS, leaseMs / 3), logger, sweep.run)
   const announcements = hearAnnouncements({
     ...{ databaseUrl, logger, wake, now },

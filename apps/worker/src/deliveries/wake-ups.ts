@@ -17,3 +17,9 @@ export function wakeUpIn(endpointId: string, dueInMs: number, now: Date): WakeUp
   const wakeNumber = Math.floor((now.getTime() + dueInMs) / TENTH_MS) + 1
   return { jobId: endpointId, wakeNumber, delayMs: wakeNumber * TENTH_MS - now.getTime() }
 }
+
+/** For what a sweep found. One in `perMs` at most waits for each endpoint, however long those before it take. */
+export const wakeUpFound = (endpointId: string, perMs: number, now: Date): WakeUp => ({
+  jobId: endpointId,
+  wakeNumber: Math.floor(now.getTime() / perMs),
+})

@@ -1,7 +1,7 @@
 import { type Database, discardForTheSilenced, endpointsToWake } from '@nemo-batch/database'
 import type { WakeUp } from '@nemo-batch/queue'
 import type { Logger } from '@nemo-batch/runtime'
-import { wakeUpNow } from '../deliveries/wake-ups.ts'
+import { wakeUpFound } from '../deliveries/wake-ups.ts'
 
 /** A wake-up this late was lost. */
 const OVERDUE_MS = 2_000
@@ -18,18 +18,21 @@ export type DeliverySweep = {
 export function createDeliverySweep({
   db,
   logger,
+  leaseMs,
   wake,
   now,
 }: {
   readonly db: Database
   readonly logger: Logger
+  /** How long a silent process keeps an endpoint to itself. */
+  readonly leaseMs: number
   readonly wake: (wakeUps: readonly WakeUp[]) => Promise<void>
   readonly now: () => Date
 }): DeliverySweep {
   async function wakeOverdue(overdueMs: number): Promise<void> {
     const endpointIds = await endpointsToWake(db, overdueMs, LIMIT)
     if (endpointIds.length === 0) return
-    await wake(endpointIds.map((endpointId) => wakeUpNow(endpointId, now())))
+    await wake(endpointIds.map((endpointId) => wakeUpFound(endpointId, leaseMs, now())))
     if (overdueMs > 0) logger.info({ endpoints: endpointIds.length }, 'woke endpoints whose deliveries were overdue')
   }
 
