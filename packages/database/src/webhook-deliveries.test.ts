@@ -90,9 +90,9 @@ describe('a recovery', () => {
 describe('a delivery that is sent again', () => {
   it('while an attempt is under way leaves that attempt the last word, and can be sent again after it', async () => {
     const { id } = await givenEndpoint(project)
+    const delivery = await givenDelivery(project, id)
     const lane = { endpointId: id, token: 'lease_1', leaseMs: 60_000 }
     await takeLane(db, lane)
-    const delivery = await givenDelivery(project, id)
     const look = await lookFromLane(db, lane, { limit: 5, underway: [] })
     expect(look?.due.map((due) => due.id)).toEqual([delivery.id])
     await project.redeliver(delivery.id)

@@ -86,9 +86,9 @@ describe('an endpoint', () => {
 
   it('can be disabled and enabled while attempts at it are being written, without one waiting for the other for ever', async () => {
     const { id } = await givenEndpoint(project)
+    const deliveries = await Promise.all(Array.from({ length: 8 }, () => givenDelivery(project, id)))
     const lane = { endpointId: id, token: 'lease_1', leaseMs: 60_000 }
     expect(await takeLane(db, lane)).toBe(true)
-    const deliveries = await Promise.all(Array.from({ length: 8 }, () => givenDelivery(project, id)))
     const attempt = { attemptedAt: now, statusCode: 500, error: 'It answered 500', durationMs: 1, responseBody: null }
     const record = (deliveryId: string) =>
       recordAttempt(db, {
