@@ -58,14 +58,28 @@ describe.each(queueBackends())('with queues on %s', (backend) => {
   })
 })
 
-describe('what an endpoint answers', () => {
-  let given: GivenDeliveries
-  beforeAll(async () => {
-    given = await givenDeliveries()
-    await given.start()
+let given: GivenDeliveries
+let failedWrites = 0
+beforeAll(async () => {
+  given = await givenDeliveries()
+  await given.start({
+    instruments: {
+      database: (db) => ({
+        ...db,
+        query: async (text, values) => {
+          if (failedWrites > 0 && text.includes('INSERT INTO webhook_attempts')) {
+            failedWrites -= 1
+            throw new Error('the database was away')
+          }
+          return db.query(text, values)
+        },
+      }),
+    },
   })
-  afterAll(() => given.close())
+})
+afterAll(() => given.close())
 
+describe('what an endpoint answers', () => {
   it('with 500 each time is tried once and again after each delay of the schedule, then the delivery has failed', async () => {
     const endpoint = await given.endpoint(status(500))
     await given.send(endpoint)
@@ -145,12 +159,14 @@ describe('what an endpoint answers', () => {
 })
 
 describe('a delivery', () => {
-  let given: GivenDeliveries
-  beforeAll(async () => {
-    given = await givenDeliveries()
-    await given.start()
+  it('that arrived, and could not be written down, is sent again under the same id', async () => {
+    const endpoint = await given.endpoint()
+    failedWrites = 1
+    await given.send(endpoint)
+    await given.settled(endpoint, { succeeded: 1 })
+    const [one, again] = endpoint.receiver.received
+    expect(again).toMatchObject({ id: one?.id, body: one?.body })
   })
-  afterAll(() => given.close())
 
   it('that cannot be written fails with a reason, and the others go their way', async () => {
     const endpoint = await given.endpoint()

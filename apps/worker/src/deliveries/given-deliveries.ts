@@ -11,7 +11,7 @@ import {
   waitFor,
 } from '@nemo-batch/testing'
 import { newWebhookSecret } from '@nemo-batch/webhooks'
-import { NO_INSTRUMENTS } from '../instruments.ts'
+import { type Instruments, NO_INSTRUMENTS } from '../instruments.ts'
 import { type Answering, givenReceiver, type Receiver } from './given-receiver.ts'
 import { startDeliveries } from './start-deliveries.ts'
 
@@ -21,6 +21,7 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** How far its clock is off. */
   readonly clockOffsetMs?: () => number
+  readonly instruments?: Partial<Instruments>
 }
 
 /** What was logged at info and above. */
@@ -78,12 +79,16 @@ export async function givenDeliveries({ backend = 'postgres' }: { readonly backe
     project,
     deliveries,
     logged,
-    async start({ env: changed = {}, clockOffsetMs = () => 0 }: StartOptions = {}): Promise<() => Promise<void>> {
+    async start({
+      env: changed = {},
+      clockOffsetMs = () => 0,
+      instruments,
+    }: StartOptions = {}): Promise<() => Promise<void>> {
       const letGo = new AbortController()
       const started = await startDeliveries({
         config: parseConfig({ ...env, ...changed }),
         ...{ databaseUrl: server.url, encryptionKey: changed.ENCRYPTION_KEY ?? encryptionKey, leaseMs: LEASE_MS },
-        ...{ letGo: letGo.signal, instruments: NO_INSTRUMENTS },
+        ...{ letGo: letGo.signal, instruments: { ...NO_INSTRUMENTS, ...instruments } },
         logger: listeningLogger(logged),
         now: () => new Date(Date.now() + clockOffsetMs()),
       })
