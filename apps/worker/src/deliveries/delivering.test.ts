@@ -159,6 +159,16 @@ describe('what an endpoint answers', () => {
 })
 
 describe('a delivery', () => {
+  it('that was given up after the schedule arrives when somebody recovers it, under the same id', async () => {
+    const endpoint = await given.endpoint(first(7, status(500)))
+    await given.send(endpoint)
+    await given.settled(endpoint, { failed: 1 })
+    await given.project.recoverDeliveries(endpoint.id, new Date(Date.now() - HOUR_MS))
+    const [delivery] = await given.settled(endpoint, { succeeded: 1 })
+    expect(delivery?.attempts).toHaveLength(8)
+    expect(new Set(endpoint.receiver.received.map(({ id }) => id)).size).toBe(1)
+  })
+
   it('that arrived, and could not be written down, is sent again under the same id', async () => {
     const endpoint = await given.endpoint()
     failedWrites = 1
