@@ -2,6 +2,14 @@ import { type Database, type Lane, renewLane } from '@nemo-batch/database'
 import type { Logger } from '@nemo-batch/runtime'
 
 const RENEWALS_PER_LEASE = 3
+/** Nothing is begun by a process that stood still for so much of its lease: another may be about to take the lane. */
+const FRESH_SHARE = 0.7
+
+export type KeptLease = {
+  /** Whether the lane is ours for sure. If not, `renewed` or `lost` comes soon. */
+  isFresh(): boolean
+  stop(): void
+}
 
 /** Renews the lease of a lane while it is at work. `lost` when another process may have taken it. */
 export function keepLease(
@@ -17,7 +25,7 @@ export function keepLease(
     readonly lost: () => void
     readonly renewed: () => void
   },
-): { stop(): void } {
+): KeptLease {
   let renewedMs = performance.now()
   const renew = async (): Promise<void> => {
     const startedMs = performance.now()
@@ -31,5 +39,8 @@ export function keepLease(
     }
   }
   const timer = setInterval(() => void renew(), lane.leaseMs / RENEWALS_PER_LEASE)
-  return { stop: () => clearInterval(timer) }
+  return {
+    isFresh: () => performance.now() - renewedMs < lane.leaseMs * FRESH_SHARE,
+    stop: () => clearInterval(timer),
+  }
 }

@@ -2,7 +2,7 @@ import { type Database, type DueDelivery, type Lane, lookFromLane } from '@nemo-
 import type { Logger } from '@nemo-batch/runtime'
 import type { Attempts, Target } from './attempts.ts'
 import { createEndpointState, type EndpointState, type StateTools } from './endpoint-state.ts'
-import { keepLease } from './keep-lease.ts'
+import { type KeptLease, keepLease } from './keep-lease.ts'
 import { createPulse } from './pulse.ts'
 
 /** Read at a time: a look is four short queries, and what is read in vain costs little. */
@@ -65,7 +65,7 @@ export function openLane(lane: Lane, tools: LaneTools): OpenLane {
     underway.set(delivery.id, work)
   }
 
-  async function sendDue(): Promise<LaneEnd> {
+  async function sendDue(lease: KeptLease): Promise<LaneEnd> {
     let ready: DueDelivery[] = []
     let target: Target | null = null
     let dueInMs: number | null = null
@@ -80,6 +80,10 @@ export function openLane(lane: Lane, tools: LaneTools): OpenLane {
         dueInMs = look.nextDueMs
       }
       if (target === null || letGo.aborted) break
+      if (!lease.isFresh()) {
+        await pulse.next()
+        continue
+      }
       for (let next = ready[0]; next !== undefined && target.state.maySend(underway.size); next = ready[0]) {
         ready.shift()
         start(next, target)
@@ -96,16 +100,16 @@ export function openLane(lane: Lane, tools: LaneTools): OpenLane {
   }
 
   async function work(): Promise<LaneEnd> {
-    const renewals = keepLease(lane, { db, logger, lost: lose, renewed: lookAgain })
+    const lease = keepLease(lane, { db, logger, lost: lose, renewed: lookAgain })
     const stopping = (): void => pulse.beat()
     letGo.addEventListener('abort', stopping, { once: true })
     try {
-      const end = await sendDue()
+      const end = await sendDue(lease)
       if (fault !== null) throw fault.error
       return end
     } finally {
       letGo.removeEventListener('abort', stopping)
-      renewals.stop()
+      lease.stop()
       await Promise.all(underway.values())
     }
   }
