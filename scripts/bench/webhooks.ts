@@ -90,6 +90,7 @@ async function endProcess(child: ChildProcess): Promise<void> {
 /** Answers `/hooks` at once and `/silent` never. */
 async function startReceiver() {
   const ids = new Set<string>()
+  let requests = 0
   let listener: (id: string) => void = () => undefined
   const server: Server = createServer((request, response) => {
     request.resume()
@@ -97,6 +98,7 @@ async function startReceiver() {
     request.once('end', () => {
       const id = String(request.headers['webhook-id'])
       ids.add(id)
+      requests += 1
       response.writeHead(204).end()
       listener(id)
     })
@@ -109,12 +111,14 @@ async function startReceiver() {
     /** Resolves with the time of the `count`th message from now on. */
     async next(count: number): Promise<number> {
       ids.clear()
+      requests = 0
       return new Promise((resolve) => {
         listener = () => {
           if (ids.size === count) resolve(performance.now())
         }
       })
     },
+    requests: () => requests,
     close() {
       server.close()
       server.closeAllConnections()
@@ -152,6 +156,7 @@ async function measureRate({ db, receiver, createEndpoint }: Bench, endpoints: n
   const committedMs = performance.now()
   const seconds = ((await arrived) - committedMs) / 1_000
   await untilRecorded(db)
+  if (receiver.requests() !== DELIVERIES) throw new Error(`${receiver.requests()} requests were made`)
   const rate = Math.round(DELIVERIES / seconds)
   const commit = ((committedMs - startMs) / 1_000).toFixed(1)
   console.log(
@@ -159,7 +164,7 @@ async function measureRate({ db, receiver, createEndpoint }: Bench, endpoints: n
   )
 }
 
-/** None may be left, and none sent for nothing. */
+/** None may be left, and none sent for nothing. @throws Error */
 async function untilRecorded(db: Database): Promise<void> {
   for (let left = 1; left > 0; ) {
     const { rows } = await db.query<{ pending: number; failed: number }>(
