@@ -99,6 +99,7 @@ describe('a delivery that is sent again', () => {
     const failed = { statusCode: 500, error: 'It answered 500', durationMs: 5, responseBody: 'no' }
     await recordAttempt(db, {
       deliveryId: delivery.id,
+      scheduleFrom: 0,
       lane,
       attempt: { number: 1, attemptedAt: new Date(), ...failed },
       next: { kind: 'failed' },

@@ -58,12 +58,15 @@ const later = (endpointId: string, ms: number) =>
 const HEALTHY = { failingSince: null, failures: 0, probes: 0, holdMs: null, disable: null }
 const GONE = { reason: 'gone', message: 'The endpoint answered 410' } as const
 
-/** Of the first attempt at a delivery. */
-const record = (by: Lane, deliveryId: string, some: Partial<AttemptRecord> = {}): AttemptRecord => ({
+type Recorded = Partial<AttemptRecord> & { readonly number?: number }
+
+/** Of the first attempt at a delivery, if nothing else is said. */
+const record = (by: Lane, deliveryId: string, { number = 1, ...some }: Recorded = {}): AttemptRecord => ({
   deliveryId,
+  scheduleFrom: 0,
   lane: by,
   attempt: {
-    ...{ number: 1, attemptedAt: new Date(), statusCode: 200, error: null, durationMs: 5, responseBody: '' },
+    ...{ number, attemptedAt: new Date(), statusCode: 200, error: null, durationMs: 5, responseBody: '' },
   },
   next: { kind: 'succeeded' },
   endpoint: null,
@@ -181,6 +184,18 @@ describe('what came of an attempt', () => {
     await recordAttempt(db, record(taken, one?.id ?? '', { next: { kind: 'retry', delayMs: 10 } }))
     await recordAttempt(db, record(taken, other?.id ?? ''))
     expect(await statuses(endpointId)).toEqual(['discarded', 'succeeded'])
+  })
+
+  it('does not end a delivery that somebody has had sent again meanwhile, unless it has arrived', async () => {
+    const endpointId = await givenEndpoint(2)
+    await db.query('UPDATE webhook_deliveries SET attempts = 1 WHERE endpoint_id = $1', [endpointId])
+    const taken = await takenLane(endpointId)
+    const [one, other] = (await look(taken))?.due ?? []
+    for (const { id } of [one, other].filter((delivery) => delivery !== undefined)) await project.redeliver(id)
+    await recordAttempt(db, record(taken, one?.id ?? '', { number: 2, next: { kind: 'failed' } }))
+    await recordAttempt(db, record(taken, other?.id ?? '', { number: 2 }))
+    expect(await statuses(endpointId)).toEqual(['pending', 'succeeded'])
+    expect(await hasDueDeliveries(db, endpointId)).toBe(true)
   })
 
   it('discards all that waits when it disables the endpoint, and tells the others of the project once', async () => {

@@ -7,6 +7,8 @@ import { tellOfEndpoint } from './webhook-messages.ts'
 
 export type AttemptRecord = {
   readonly deliveryId: string
+  /** As it was when the delivery was read: it is another one when somebody has had it sent again meanwhile. */
+  readonly scheduleFrom: number
   /** In which it was sent. */
   readonly lane: Pick<Lane, 'endpointId' | 'token'>
   readonly attempt: AttemptView
@@ -38,7 +40,7 @@ export type RecordedAttempt = {
 
 /**
  * Writes what came of an attempt. One of the same number that was written before, by another lane, stays. A delivery that
- * was discarded meanwhile is discarded, unless it has arrived. What becomes of the endpoint is written only while the lane
+ * was discarded meanwhile is discarded, and one that somebody has had sent again is sent again, unless it has arrived. What becomes of the endpoint is written only while the lane
  * is held: it counts on from what another one, or a person, may have changed.
  */
 export async function recordAttempt(db: Database, record: AttemptRecord): Promise<RecordedAttempt> {
@@ -57,21 +59,29 @@ export async function recordAttempt(db: Database, record: AttemptRecord): Promis
   })
 }
 
-async function writeAttempt(db: Queryable, { deliveryId, lane, attempt, next }: AttemptRecord): Promise<boolean> {
+async function writeAttempt(db: Queryable, record: AttemptRecord): Promise<boolean> {
+  const { deliveryId, scheduleFrom, lane, attempt, next } = record
   const status = next.kind === 'retry' ? 'pending' : next.kind
   const delayMs = next.kind === 'retry' ? next.delayMs : null
   const { rowCount } = await db.query(
     `WITH delivery AS (
        UPDATE webhook_deliveries SET attempts = $2,
-         status = CASE WHEN status = 'discarded' AND $3 <> 'succeeded' THEN status ELSE $3 END,
-         next_attempt_at = CASE WHEN status <> 'discarded' THEN clock_timestamp() + $4 * interval '1 ms' END,
-         ended_at = CASE WHEN status = 'discarded' OR $3 <> 'pending' THEN clock_timestamp() END
+         status = CASE
+           WHEN $3 = 'succeeded' THEN $3 WHEN status = 'discarded' THEN status
+           WHEN schedule_from <> $11 THEN 'pending' ELSE $3 END,
+         next_attempt_at = CASE
+           WHEN $3 = 'succeeded' OR status = 'discarded' THEN NULL
+           WHEN schedule_from <> $11 THEN next_attempt_at ELSE clock_timestamp() + $4 * interval '1 ms' END,
+         ended_at = CASE
+           WHEN $3 = 'succeeded' OR status = 'discarded' THEN clock_timestamp()
+           WHEN schedule_from = $11 AND $3 <> 'pending' THEN clock_timestamp() END
        WHERE id = $1 AND attempts = $2 - 1 RETURNING id)
      INSERT INTO webhook_attempts (delivery_id, number, endpoint_id, attempted_at, status_code, error, duration_ms, response_body)
      SELECT id, $2, $5, $6, $7, $8, $9, $10 FROM delivery`,
     [
       ...[deliveryId, attempt.number, status, delayMs, lane.endpointId, attempt.attemptedAt],
       ...[attempt.statusCode, attempt.error, attempt.durationMs, attempt.responseBody],
+      scheduleFrom,
     ],
   )
   return rowCount === 1

@@ -44,6 +44,7 @@ export function createAttempts({ db, sender, scheduleMs, random, logger }: Attem
     const write = (): Promise<RecordedAttempt> =>
       recordAttempt(db, {
         deliveryId: delivery.id,
+        scheduleFrom: delivery.scheduleFrom,
         lane: target.lane,
         attempt: {
           number,

@@ -50,10 +50,18 @@ export function createEndpointState(found: LaneEndpoint, { scheduleMs, now, rand
       const decided = decideEndpoint({ health, result, decision, now: now(), scheduleMs, random: random() })
       const wasDown = isProbing(health)
       const isDown = isProbing(decided.health)
+      // of several that were underway together, one may have been asked for patience, and another only have failed
+      const heldBeforeMs = result.kind === 'delivered' ? 0 : Math.round(heldMs())
+      const holdMs = Math.max(decided.health.holdMs ?? 0, heldBeforeMs) || null
       health = decided.health
-      heldUntilMs = performance.now() + (decided.health.holdMs ?? 0)
+      heldUntilMs = performance.now() + (holdMs ?? 0)
       isDisabled = decided.disable !== null
-      return { ...decided, turn: wasDown === isDown ? null : isDown ? 'down' : 'up' }
+      return { ...decided, health: { ...decided.health, holdMs }, turn: turnOf(wasDown, isDown) }
     },
   }
+}
+
+function turnOf(wasDown: boolean, isDown: boolean): LearntState['turn'] {
+  if (wasDown === isDown) return null
+  return isDown ? 'down' : 'up'
 }
