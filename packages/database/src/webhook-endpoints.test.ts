@@ -93,6 +93,7 @@ describe('an endpoint', () => {
     const record = (deliveryId: string) =>
       recordAttempt(db, {
         deliveryId,
+        scheduleFrom: 0,
         lane,
         attempt: { number: 1, ...attempt },
         next: { kind: 'retry', delayMs: 1_000 },
