@@ -9,7 +9,6 @@ const FIRST = [
   'simulation/schedules',
   'pipeline/rate-limits',
   'failpoints-on-postgres',
-  'failpoints-on-redis',
   'tests/service/',
   'tests/sdk/against-service',
   'pipeline/',
@@ -32,7 +31,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@nemo-batch/source', 'node', 'development|production'] } },
   test: {
     include: ['{apps,packages}/**/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '.data/**'],
+    // some minutes: a command of its own
+    exclude: ['**/node_modules/**', '.data/**', '**/failpoints-on-redis.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     pool: 'forks',
     // each file cleans up after itself; to load all modules anew for each costs half of the time

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     ...everyRun.test,
     include: ['apps/worker/src/pipeline/failpoints-on-*.test.ts'],
+    exclude: ['**/node_modules/**'],
     env: { EVERY_FAILPOINT: '1' },
   },
 })

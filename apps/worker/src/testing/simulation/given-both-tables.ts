@@ -31,7 +31,7 @@ export async function givenPostgres() {
 
 async function givenBoth(db: Database, random: Random): Promise<BothTables> {
   const tables = givenTables(random, () => NOW_MS)
-  await db.query('TRUNCATE events, job_media, job_steps, jobs, batches, accounts, files')
+  await db.query('TRUNCATE events, job_media, job_steps, jobs, batches, accounts, files CASCADE')
   await insert(db, tables)
   return {
     db,
