@@ -1,5 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { startReceiver } from '@nemo-batch/testing'
 import { Webhook } from 'standardwebhooks'
 
 /** A request, as it came. */
@@ -38,27 +38,14 @@ export const first =
 /** A server that takes webhooks, on an address of this machine. */
 export async function givenReceiver(answer: Answering = OK): Promise<Receiver> {
   const received: Received[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = Buffer.concat(chunks).toString()
-    const headers = request.headers as Record<string, string>
+  const server = await startReceiver((response, { headers, body: bytes }) => {
+    const body = bytes.toString()
     const { type, data } = JSON.parse(body)
-    const one = { id: headers['webhook-id'] ?? '', timestamp: Number(headers['webhook-timestamp']), headers, body }
-    const nth = received.push({ ...one, type, data })
-    receiver.answer(response, nth, { ...one, type, data })
+    const signed = { id: headers['webhook-id'] ?? '', timestamp: Number(headers['webhook-timestamp']) }
+    const one = { ...signed, headers, body, type, data }
+    receiver.answer(response, received.push(one), one)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
-    received,
-    answer,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const receiver: Receiver = { url: `${server.url}/hooks`, received, answer, close: server.close }
   return receiver
 }
 
