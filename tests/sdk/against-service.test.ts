@@ -196,6 +196,15 @@ describe('errors', () => {
   })
 })
 
+it('goes on with a job that has completed, in the session that it has', async () => {
+  const made = await client.jobs.wait((await client.jobs.create(jobOf(SHORT, 'refined'))).id)
+  const queued = await client.jobs.addSteps(made.id, { instruction: 'make it 3 seconds' })
+  expect(queued).toMatchObject({ video: { file_id: made.video?.file_id }, steps: [{ index: 0 }, { index: 1 }] })
+  const refined = await client.jobs.wait(made.id)
+  expect(refined).toMatchObject({ status: 'completed', attempts: 2, nemo: { session_id: made.nemo.session_id } })
+  expect(refined.steps.map(({ video }) => video !== null)).toEqual([true, true])
+})
+
 it('looks at a batch without making it', async () => {
   const looked = await client.batches.dryRun(newBatch(SHORT, SHORT))
   expect(looked).toMatchObject({ object: 'dry_run', ok: true, jobs: 2, credits: { estimated: 100 } })

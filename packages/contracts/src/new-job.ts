@@ -74,6 +74,14 @@ export const newStepSchema = z.strictObject({
   render: z.boolean().optional().describe('the last step renders unless it says no, the others if they say so'),
 })
 
+export const severalStepsSchema = z.strictObject({ steps: z.array(newStepSchema).min(1).max(MAX_STEPS_PER_JOB) })
+
+/** The body of `POST /v1/jobs/:id/steps`. */
+export const newStepsSchema = z
+  .union([newStepSchema, severalStepsSchema])
+  .describe('one step, or several in order; files are named by their `file_id`')
+  .meta({ id: 'NewSteps' })
+
 /** One element of `jobs`, and the body of `POST /v1/jobs`. */
 export const newJobSchema = z
   .strictObject({

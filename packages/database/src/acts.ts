@@ -19,9 +19,15 @@ export type BatchPlace = { readonly projectId: string; readonly batchId: string 
 
 type Act<Result> = (tx: Queryable, at: { readonly accountId: string; readonly batchId: string }) => Promise<Result>
 
+const JOB = 'SELECT account_id, batch_id FROM jobs WHERE id = $1 AND project_id = $2'
+
 /** Runs `act` under the lock of the job's account; null when the project has no such job. */
 export const actOnJob = <T>(db: Database, { projectId, jobId }: JobPlace, act: Act<T>): Promise<T | null> =>
-  underLock(db, 'SELECT account_id, batch_id FROM jobs WHERE id = $1 AND project_id = $2', [jobId, projectId], act)
+  underLock(db, JOB, [jobId, projectId], act)
+
+/** The same, as part of a transaction that does more. */
+export const actOnJobWithin = <T>(tx: Queryable, { projectId, jobId }: JobPlace, act: Act<T>): Promise<T | null> =>
+  lockAndAct(tx, JOB, [jobId, projectId], act)
 
 /** Runs `act` under the lock of the batch's account; null when the project has no such batch. */
 export const actOnBatch = <T>(db: Database, { projectId, batchId }: BatchPlace, act: Act<T>): Promise<T | null> =>
@@ -33,13 +39,15 @@ export const actOnBatch = <T>(db: Database, { projectId, batchId }: BatchPlace, 
   )
 
 const underLock = <T>(db: Database, select: string, values: unknown[], act: Act<T>): Promise<T | null> =>
-  db.transaction(async (tx) => {
-    const { rows } = await tx.query<Row & { account_id: string; batch_id: string }>(select, values)
-    const [found] = rows
-    if (found === undefined) return null
-    await lockAccount(tx, found.account_id)
-    return act(tx, { accountId: found.account_id, batchId: found.batch_id })
-  })
+  db.transaction((tx) => lockAndAct(tx, select, values, act))
+
+async function lockAndAct<T>(tx: Queryable, select: string, values: unknown[], act: Act<T>): Promise<T | null> {
+  const { rows } = await tx.query<Row & { account_id: string; batch_id: string }>(select, values)
+  const [found] = rows
+  if (found === undefined) return null
+  await lockAccount(tx, found.account_id)
+  return act(tx, { accountId: found.account_id, batchId: found.batch_id })
+}
 
 export type MovedJob = Row & {
   readonly id: string

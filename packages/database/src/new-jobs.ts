@@ -8,6 +8,12 @@ export type NewMedia = {
   readonly filename: string | null
 }
 
+export type NewStep = {
+  readonly instruction: string
+  readonly render: boolean
+  readonly media: readonly NewMedia[]
+}
+
 export type NewJob = {
   readonly reference: string | null
   readonly language: string
@@ -16,18 +22,14 @@ export type NewJob = {
   readonly output: object
   readonly onSessionLost: 'restart' | 'fail'
   readonly metadata: object
-  readonly steps: readonly {
-    readonly instruction: string
-    readonly render: boolean
-    readonly media: readonly NewMedia[]
-  }[]
+  readonly steps: readonly NewStep[]
 }
 
-/** A file that a job names was deleted between the check and the creation. */
+/** A file that a step names was deleted between the check and the creation. */
 export class FileGone extends Error {
   readonly code = 'file_gone'
   constructor() {
-    super('a file that the batch names was deleted meanwhile')
+    super('a file that a step names was deleted meanwhile')
   }
 }
 
@@ -54,19 +56,22 @@ export type JobsPlace = {
  * @throws FileGone
  */
 export async function insertJobs(tx: Queryable, place: JobsPlace, jobs: readonly NewJob[]): Promise<string | null> {
-  await holdNamedFiles(tx, place.projectId, jobs)
+  await holdNamedFiles(
+    tx,
+    place.projectId,
+    jobs.flatMap((job) => job.steps),
+  )
   const ids = jobs.map(() => newId('job'))
   await insertJobRows(tx, place, ids, jobs)
   await insertFirstEvents(tx, place, ids, jobs)
-  await insertSteps(tx, ids, jobs)
-  await insertMedia(tx, ids, jobs)
+  const steps = jobs.flatMap((job, index) => placeSteps(ids[index] ?? '', 0, job.steps))
+  await insertSteps(tx, steps)
   return ids[0] ?? null
 }
 
-async function holdNamedFiles(tx: Queryable, projectId: string, jobs: readonly NewJob[]): Promise<void> {
-  const named = new Set(
-    jobs.flatMap((job) => job.steps.flatMap((step) => step.media.flatMap(({ fileId }) => fileId ?? []))),
-  )
+/** Keeps the files that steps name from being deleted until the transaction ends. @throws FileGone */
+export async function holdNamedFiles(tx: Queryable, projectId: string, steps: readonly NewStep[]): Promise<void> {
+  const named = new Set(steps.flatMap((step) => step.media.flatMap(({ fileId }) => fileId ?? [])))
   if ((await holdFiles(tx, projectId, [...named])) !== named.size) throw new FileGone()
 }
 
@@ -112,10 +117,14 @@ async function insertFirstEvents(
   )
 }
 
-async function insertSteps(tx: Queryable, ids: readonly string[], jobs: readonly NewJob[]): Promise<void> {
-  const steps = jobs.flatMap((job, index) =>
-    job.steps.map((step, stepIndex) => ({ ...step, jobId: ids[index], stepIndex })),
-  )
+type PlacedStep = NewStep & { readonly jobId: string; readonly stepIndex: number }
+
+/** The steps of one job, the first of them at `firstIndex`. */
+export const placeSteps = (jobId: string, firstIndex: number, steps: readonly NewStep[]): PlacedStep[] =>
+  steps.map((step, index) => ({ ...step, jobId, stepIndex: firstIndex + index }))
+
+/** Writes steps with their media. */
+export async function insertSteps(tx: Queryable, steps: readonly PlacedStep[]): Promise<void> {
   await tx.query(
     `INSERT INTO job_steps (job_id, step_index, instruction, render)
      SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::boolean[])`,
@@ -126,13 +135,12 @@ async function insertSteps(tx: Queryable, ids: readonly string[], jobs: readonly
       steps.map((step) => step.render),
     ],
   )
+  await insertMedia(tx, steps)
 }
 
-async function insertMedia(tx: Queryable, ids: readonly string[], jobs: readonly NewJob[]): Promise<void> {
-  const media = jobs.flatMap((job, index) =>
-    job.steps.flatMap((step, stepIndex) =>
-      step.media.map((item, position) => ({ ...item, jobId: ids[index], stepIndex, position })),
-    ),
+async function insertMedia(tx: Queryable, steps: readonly PlacedStep[]): Promise<void> {
+  const media = steps.flatMap(({ jobId, stepIndex, media: brought }) =>
+    brought.map((item, position) => ({ ...item, jobId, stepIndex, position })),
   )
   await tx.query(
     `INSERT INTO job_media (job_id, step_index, position, file_id, source_url, filename)

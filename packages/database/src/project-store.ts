@@ -27,9 +27,10 @@ import { findKeptAnswer, type KeptAnswer, keepAnswer, takeIdempotencyKey } from 
 import { cancelJob, retryJob } from './job-acts.ts'
 import { medianStepMs } from './job-durations.ts'
 import { findJob, type JobFilter, listJobs } from './job-pages.ts'
-import type { NewJob } from './new-jobs.ts'
+import type { NewJob, NewStep } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
 import { pickAccount } from './pick-account.ts'
+import { addSteps } from './refine-jobs.ts'
 import { auditedUrl, endpointState } from './webhook-audit.ts'
 import {
   type DeliveryFilter,
@@ -118,6 +119,16 @@ const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
     if (addition.kind === 'added')
       note({ objectType: 'batch', objectId: batchId, before: null, after: { jobs_added: addition.jobCount } })
     return addition
+  },
+  addSteps: async (jobId: string, steps: readonly NewStep[], limits: { readonly maxSteps: number }) => {
+    const refinement = await addSteps(tx, { projectId, jobId }, steps, limits)
+    if (refinement.kind === 'added') {
+      const { from, stepIndex } = refinement
+      const before = { status: from, steps: stepIndex }
+      const after = { status: 'queued', steps: stepIndex + steps.length }
+      note({ objectType: 'job', objectId: jobId, before, after })
+    }
+    return refinement
   },
   createEndpoint: async (endpoint: Omit<NewEndpoint, 'projectId'>) => {
     const made = await insertEndpoint(tx, { ...endpoint, projectId })

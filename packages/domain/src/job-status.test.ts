@@ -21,6 +21,7 @@ const ALLOWED: readonly string[] = [
   'running>canceled',
   'blocked>queued',
   'blocked>canceled',
+  'completed>queued',
   'failed>queued',
 ]
 

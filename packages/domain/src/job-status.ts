@@ -1,13 +1,13 @@
 /**
  * A job's statuses, and who may move it.
  *
- *   queued     accepted; waits for a free slot of its account. Entered on creation and by retry, when a block ends,
- *              and by a running job whose batch was paused.
+ *   queued     accepted; waits for a free slot of its account. Entered on creation, by retry and by refinement, when a
+ *              block ends, and by a running job whose batch was paused.
  *   running    admitted: holds one slot of its account until it leaves this status.
  *   blocked    its account cannot go on (credits, plan, credentials). Goes back to queued, and from there on in
  *              the stage it was in.
- *   completed  every step ended and its videos are checked MP4s in our storage. Final.
- *   failed     ended with an error that says who must do what. Final, until somebody retries it.
+ *   completed  every step ended and its videos are checked MP4s in our storage. Final, until somebody refines it.
+ *   failed     ended with an error that says who must do what. Final, until somebody retries or refines it.
  *   canceled   ended because somebody asked for it. Final.
  *
  * Nothing else compares status strings: use the predicates below.
@@ -19,7 +19,7 @@ const NEXT = {
   queued: ['running', 'blocked', 'canceled'],
   running: ['queued', 'blocked', 'completed', 'failed', 'canceled'],
   blocked: ['queued', 'canceled'],
-  completed: [],
+  completed: ['queued'],
   failed: ['queued'],
   canceled: [],
 } as const satisfies Record<JobStatus, readonly JobStatus[]>

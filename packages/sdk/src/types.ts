@@ -12,6 +12,8 @@ export type CreatedJob = Schemas['CreatedJob']
 export type NewJob = Schemas['NewJob']
 /** As a job of a batch, which it makes by itself. */
 export type NewSingleJob = Schemas['NewSingleJob']
+/** One step, or several in order. */
+export type NewSteps = Schemas['NewSteps']
 export type Video = Schemas['Video']
 export type StoredFile = Schemas['File']
 export type Account = Schemas['Account']

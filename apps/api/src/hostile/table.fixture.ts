@@ -29,6 +29,9 @@ const NUL = '\u0000'
 const MIB = 1024 * 1024
 const HOST = 'Host: shop'
 
+const PHOTO = 'https://shop.example/a.jpg'
+const STEP = { instruction: 'add a title' }
+
 const HOOK = 'https://shop.example/hooks'
 const hook = (change: object): Sent => post('/v1/webhook-endpoints', { url: HOOK, ...change })
 const change = (body: object): Sent =>
@@ -294,6 +297,23 @@ export const HOSTILE: Readonly<Record<string, readonly Row[]>> = {
     ['a file that was not sent', job({ media: [{ file: 'a.jpg' }] }), '422 multipart_required'],
     ['a time in ten years', batch({ scheduled_at: '2099-01-01T00:00:00Z' }), '422 too_far_ahead'],
     ['a time that is none', batch({ scheduled_at: 'tomorrow' }), '422 invalid_input'],
+  ],
+  'steps for a job that is there': [
+    ['neither a step nor steps', post('/v1/jobs/JOB/steps', {}), '422 required'],
+    ['no steps', post('/v1/jobs/JOB/steps', { steps: [] }), '422 too_small'],
+    ['51 steps', post('/v1/jobs/JOB/steps', { steps: Array(51).fill({ instruction: 'a' }) }), '422 too_big'],
+    ['a step beside steps', post('/v1/jobs/JOB/steps', { steps: [STEP], instruction: 'a' }), '422 unknown_field'],
+    ['a list', post('/v1/jobs/JOB/steps', [STEP]), '422 invalid_type'],
+    ['NUL in a step', post('/v1/jobs/JOB/steps', { instruction: NUL }), '422 nul_character'],
+    ['101 photos for a step', post('/v1/jobs/JOB/steps', { ...STEP, media: Array(101).fill(PHOTO) }), '422 too_big'],
+    ['loopback, in a step', post('/v1/jobs/JOB/steps', { ...STEP, media: ['http://127.1/'] }), '422 private_address'],
+    [
+      'a file that is sent along',
+      post('/v1/jobs/JOB/steps', { ...STEP, media: [{ file: 'a' }] }),
+      '422 file_not_taken',
+    ],
+    ['a form of steps', form('/v1/jobs/JOB/steps', [part('instruction', 'a')]), '415 unsupported_media_type'],
+    ['a job that has not ended', post('/v1/jobs/JOB/steps', STEP), '409 job_not_ended'],
   ],
   'addresses of photos': [
     ['loopback', media('http://127.0.0.1/a.jpg'), '422 private_address'],

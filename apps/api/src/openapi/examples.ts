@@ -239,6 +239,10 @@ const PROBLEM: Problem = {
 export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   NewBatch: [NEW_BATCH, { name: 'Arrivals', open: true, defaults: { instruction: 'make a 10-second video' } }],
   NewJob: [NEW_JOB],
+  NewSteps: [
+    { instruction: 'make the title bigger' },
+    { steps: [{ instruction: 'add a title "Spring"' }, { instruction: 'end with this photo', media: [PHOTO] }] },
+  ],
   NewSingleJob: [{ reference: 'SKU-1042', media: [PHOTO], instruction: 'make a 15-second product video' }],
   RetryBatch: [{ codes: ['render_failed', 'media_unreachable'] }, { dry_run: true }],
   Batch: [BATCH],

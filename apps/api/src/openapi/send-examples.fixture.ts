@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { givenCompletedJob } from '../testing/given-ended-jobs.ts'
 import type { RunningApi } from '../testing/running-api.ts'
 import { type Description, type Operation, operationsOf, type Schema } from './description.ts'
 
@@ -22,6 +23,7 @@ const ENDPOINT = { url: 'https://shop.example/hooks' }
 const TARGETS: Readonly<Record<string, Prepare>> = {
   retryBatch: (api) => created(api, '/v1/batches', JOBS),
   addJobs: (api) => created(api, '/v1/batches', { open: true }),
+  addSteps: async (api) => (await givenCompletedJob(api)).jobId,
   changeAccount: (api) => created(api, '/v1/accounts', { name: 'Another' }),
   changeWebhookEndpoint: (api) => created(api, '/v1/webhook-endpoints', ENDPOINT),
   recoverWebhookDeliveries: (api) => created(api, '/v1/webhook-endpoints', ENDPOINT),

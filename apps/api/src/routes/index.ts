@@ -29,6 +29,7 @@ import { getFile } from './files/get-file.ts'
 import { getFileContent } from './files/get-file-content.ts'
 import { listFiles } from './files/list-files.ts'
 import { getEvents } from './get-events.ts'
+import { addSteps } from './jobs/add-steps.ts'
 import { cancelJob } from './jobs/cancel-job.ts'
 import { createJob } from './jobs/create-job.ts'
 import { getJob } from './jobs/get-job.ts'
@@ -81,6 +82,7 @@ const KEYED: readonly Route[] = [
   getJobVideo,
   cancelJob,
   retryJob,
+  addSteps,
   getEvents('job'),
   createWebhookEndpoint,
   listWebhookEndpoints,

@@ -432,6 +432,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refine a job that has ended: more steps in its own session
+         * @description Needs a key with the scope `jobs:write`.
+         */
+        post: operations["addSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/events": {
         parameters: {
             query?: never;
@@ -1765,6 +1785,32 @@ export interface components {
             /** @description told of this batch and its jobs; its secret is in the answer, once */
             webhook?: components["schemas"]["NewBatchWebhook"] | null;
         };
+        /** @description one step, or several in order; files are named by their `file_id` */
+        NewSteps: {
+            /** @description what NEMO shall do, in words */
+            instruction: string;
+            media?: (string | {
+                file_id: string;
+            } | {
+                /** @description multipart only: the file name of a part */
+                file: string;
+            })[];
+            /** @description the last step renders unless it says no, the others if they say so */
+            render?: boolean;
+        } | {
+            steps: {
+                /** @description what NEMO shall do, in words */
+                instruction: string;
+                media?: (string | {
+                    file_id: string;
+                } | {
+                    /** @description multipart only: the file name of a part */
+                    file: string;
+                })[];
+                /** @description the last step renders unless it says no, the others if they say so */
+                render?: boolean;
+            }[];
+        };
         NewWebhookEndpoint: {
             /** @description http or https; it is sent to as it is, redirects are not followed */
             url: string;
@@ -3033,6 +3079,35 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    addSteps: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSteps"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

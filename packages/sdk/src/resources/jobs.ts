@@ -3,7 +3,7 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
-import type { CreatedJob, DryRun, Job, NewSingleJob, QueryOf, ServiceEvent } from '../types.ts'
+import type { CreatedJob, DryRun, Job, NewSingleJob, NewSteps, QueryOf, ServiceEvent } from '../types.ts'
 
 const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
@@ -42,6 +42,14 @@ export class Jobs {
   /** Starts a failed job again where as little as possible is done and paid twice. @throws ConflictError */
   retry(id: string, options?: RequestOptions): Promise<Job> {
     return this.#transport.post(pathOf(id, 'retry'), undefined, options)
+  }
+
+  /**
+   * Refines a job that has completed or failed: one step more, or several, in its own session. Wait for it anew.
+   * @throws ConflictError `job_not_ended`, `job_ended`, `retry_first`; InvalidInputError naming every fault
+   */
+  addSteps(id: string, steps: NewSteps, options?: CreateOptions): Promise<Job> {
+    return this.#transport.create(pathOf(id, 'steps'), steps, options)
   }
 
   /** What happens to the job, from the beginning: every event once. Ends with the job. */

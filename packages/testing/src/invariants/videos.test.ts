@@ -46,6 +46,10 @@ itFinds([
 
 itIsSilentAbout([
   [
+    'a step that failed before the job was refined, and has no video',
+    sql(`UPDATE job_steps SET status = 'failed', video_file_id = NULL WHERE job_id = $1`, 'completed'),
+  ],
+  [
     'a video that was deleted by its owner',
     async ({ run, removeVideo }) => {
       await removeVideo()

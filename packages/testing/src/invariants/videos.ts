@@ -22,13 +22,17 @@ type RenderedStep = Row & {
   is_deleted: boolean
 }
 
-/** Each rendered step of a completed job has its video, and without a storage to look into at least the row of it. */
+/**
+ * Each rendered step of a completed job has its video, and without a storage to look into at least the row of it. A step
+ * that failed before its job was refined was passed over, and may have none.
+ */
 export async function checkVideos(db: Queryable, storage: VideoStorage | undefined): Promise<string[]> {
   const { rows } = await db.query<RenderedStep>(
     `SELECT s.job_id, s.step_index, f.id AS file_id, f.purpose, f.size_bytes::float8 AS size_bytes, f.sha256, f.storage_key,
        f.deleted_at IS NOT NULL AS is_deleted
      FROM jobs j JOIN job_steps s ON s.job_id = j.id LEFT JOIN files f ON f.id = s.video_file_id
-     WHERE j.status = 'completed' AND s.render ORDER BY s.job_id, s.step_index`,
+     WHERE j.status = 'completed' AND s.render AND (s.status <> 'failed' OR f.id IS NOT NULL)
+     ORDER BY s.job_id, s.step_index`,
   )
   const found: string[] = []
   for (const step of rows) {

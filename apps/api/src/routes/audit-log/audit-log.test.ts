@@ -3,6 +3,7 @@ import { seedAccount, seedBatch } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { describedRoutes } from '../../testing/described-routes.ts'
+import { givenCompletedJob } from '../../testing/given-ended-jobs.ts'
 import { type GivenKey, givenKey, givenProject } from '../../testing/given-keys.ts'
 import { givenDelivery, givenEndpoint, giveUp, HOOK } from '../../testing/given-webhooks.ts'
 import { formOf, photo } from '../../testing/photos.ts'
@@ -98,6 +99,10 @@ const CHANGES: Readonly<Record<string, () => Promise<Made>>> = {
   'POST /v1/jobs/{id}/retry': async () => {
     const { jobId } = await failedJob()
     return upon('job.retry', jobId, () => post(`/v1/jobs/${jobId}/retry`))
+  },
+  'POST /v1/jobs/{id}/steps': async () => {
+    const { jobId } = await givenCompletedJob(api)
+    return upon('job.add_steps', jobId, () => post(`/v1/jobs/${jobId}/steps`, { instruction: 'add a title' }))
   },
   'POST /v1/accounts': async () => making('account.create', () => post('/v1/accounts', { name: 'Spare' })),
   'PATCH /v1/accounts/{id}': async () => {
