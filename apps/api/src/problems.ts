@@ -15,6 +15,7 @@ export const PROBLEMS = {
   link_expired: { status: 403, title: 'The link has expired' },
   not_found: { status: 404, title: 'There is no such thing' },
   video_not_found: { status: 404, title: 'There is no video' },
+  no_timeline: { status: 404, title: 'There is no timeline' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   not_acceptable: { status: 406, title: 'The answer cannot take the form asked for' },
   request_timeout: { status: 408, title: 'The request came too slowly' },

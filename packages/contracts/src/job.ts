@@ -34,6 +34,9 @@ export const timelineSchema = z
   .loose()
   .meta({ id: 'Timeline' })
 
+/** A job's own: the last step's that has one. */
+export const jobTimelineSchema = timelineSchema.extend({ step_index: z.int() }).meta({ id: 'JobTimeline' })
+
 export const jobErrorSchema = z
   .object({
     code: z.enum(JOB_ERROR_CODES),

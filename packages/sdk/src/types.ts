@@ -7,6 +7,7 @@ export type NewBatch = Schemas['NewBatch']
 /** What a request would make, cost and take. */
 export type DryRun = Schemas['DryRun']
 export type Job = Schemas['Job']
+export type JobTimeline = Schemas['JobTimeline']
 /** With its webhook, if one was asked for. */
 export type CreatedJob = Schemas['CreatedJob']
 export type NewJob = Schemas['NewJob']

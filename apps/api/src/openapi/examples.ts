@@ -248,6 +248,7 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   Batch: [BATCH],
   DryRun: [DRY_RUN],
   Job: [JOB],
+  JobTimeline: [{ ...TIMELINE, step_index: 0 }],
   File: [FILE],
   Event: [EVENT],
   NewAccount: [

@@ -33,6 +33,7 @@ import { addSteps } from './jobs/add-steps.ts'
 import { cancelJob } from './jobs/cancel-job.ts'
 import { createJob } from './jobs/create-job.ts'
 import { getJob } from './jobs/get-job.ts'
+import { getJobTimeline } from './jobs/get-job-timeline.ts'
 import { getJobVideo } from './jobs/get-job-video.ts'
 import { listJobs } from './jobs/list-jobs.ts'
 import { retryJob } from './jobs/retry-job.ts'
@@ -80,6 +81,7 @@ const KEYED: readonly Route[] = [
   listJobs,
   getJob,
   getJobVideo,
+  getJobTimeline,
   cancelJob,
   retryJob,
   addSteps,

@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is in the video: tracks and segments of the last step that has them
+         * @description Needs a key with the scope `jobs:read`.
+         */
+        get: operations["getJobTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1599,6 +1619,26 @@ export interface components {
              */
             timestamp: string;
             data: components["schemas"]["WebhookJob"];
+        };
+        JobTimeline: {
+            summary: string;
+            duration_ms: number;
+            tracks: ({
+                type: string;
+                name?: string | null;
+                segments: ({
+                    start_ms: number;
+                    end_ms: number;
+                    name?: string | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            step_index: number;
+        } & {
+            [key: string]: unknown;
         };
         NewAccount: {
             name: string;
@@ -3032,6 +3072,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getJobTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTimeline"];
+                };
             };
         };
     };

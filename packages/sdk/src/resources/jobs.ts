@@ -3,7 +3,7 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
-import type { CreatedJob, DryRun, Job, NewSingleJob, NewSteps, QueryOf, ServiceEvent } from '../types.ts'
+import type { CreatedJob, DryRun, Job, JobTimeline, NewSingleJob, NewSteps, QueryOf, ServiceEvent } from '../types.ts'
 
 const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
@@ -68,6 +68,11 @@ export class Jobs {
       { retrieve: (signal) => this.retrieve(id, { signal }), follow: (how) => this.events(id, how) },
       options,
     )
+  }
+
+  /** What is in the video, and of which step it is. @throws NotFoundError `no_timeline` before a step was worked */
+  timeline(id: string, options?: RequestOptions): Promise<JobTimeline> {
+    return this.#transport.json({ ...options, path: pathOf(id, 'timeline') })
   }
 
   /**
