@@ -2,9 +2,7 @@ import { CHINESE_PHRASES } from './chinese-phrases.fixture.ts'
 import { ENGLISH_PHRASES } from './english-phrases.fixture.ts'
 
 /** What people say, by what they want. `traps` want an edit although they hold a word that alone means something else. */
-export type Phrases = Readonly<
-  Record<'export' | 'credits' | 'status' | 'upload' | 'edit' | 'traps', readonly string[]>
->
+export type Phrases = Readonly<Record<'export' | 'credits' | 'status' | 'upload' | 'edit' | 'traps', readonly string[]>>
 
 export type LabelledPhrase = {
   readonly text: string
