@@ -15,11 +15,15 @@ export function percent(volume: number): string {
 }
 
 /** What a segment is called: a title by its words in quotes, anything else by its name; null when it has neither. */
-export function labelOf(type: TrackType, { name, text }: Segment): string | null {
+export function labelOf(type: TrackType, segment: Segment): string | null {
+  const words = wordsOf(type, segment)
+  return words !== null && type === 'text' ? `"${words}"` : words
+}
+
+/** The words of a title, or the name of anything else, on one line of at most 80 characters; null when it has neither. */
+export function wordsOf(type: TrackType, { name, text }: Segment): string | null {
   const words = type === 'text' ? (text ?? name) : (name ?? text)
-  if (words === null) return null
-  const short = oneLine(words)
-  return type === 'text' ? `"${short}"` : short
+  return words === null ? null : oneLine(words)
 }
 
 function oneLine(words: string): string {
