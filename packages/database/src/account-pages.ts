@@ -36,3 +36,12 @@ export async function findAccount(db: Queryable, accountId: string): Promise<Acc
   const { rows } = await db.query<Row>(`SELECT ${ACCOUNT_COLUMNS} FROM accounts a WHERE a.id = $1`, [accountId])
   return rows[0] === undefined ? null : fromRow<AccountView>(rows[0])
 }
+
+/** The account that a job of the project runs on. */
+export async function findJobAccount(db: Queryable, projectId: string, jobId: string): Promise<AccountView | null> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts a JOIN jobs j ON j.account_id = a.id WHERE j.id = $1 AND j.project_id = $2`,
+    [jobId, projectId],
+  )
+  return rows[0] === undefined ? null : fromRow<AccountView>(rows[0])
+}

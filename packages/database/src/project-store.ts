@@ -1,3 +1,4 @@
+import { findJobAccount } from './account-pages.ts'
 import type { AuditedRequest, AuditState, Change } from './audit-log.ts'
 import { auditedDatabase, auditedTransaction, type Note } from './audited.ts'
 import {
@@ -31,6 +32,7 @@ import type { NewJob, NewStep } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
 import { pickAccount } from './pick-account.ts'
 import { addSteps } from './refine-jobs.ts'
+import { renderLastStep } from './render-last-step.ts'
 import { auditedUrl, endpointState } from './webhook-audit.ts'
 import {
   type DeliveryFilter,
@@ -69,6 +71,7 @@ const readsOf = (db: Queryable, projectId: string) => ({
   readResults: (batchId: string, page: { readonly after: number; readonly limit: number }) =>
     readResults(db, projectId, batchId, page),
   findJob: (jobId: string) => findJob(db, projectId, jobId),
+  findJobAccount: (jobId: string) => findJobAccount(db, projectId, jobId),
   listJobs: (page: ProjectPage & JobFilter) => listJobs(db, { ...page, projectId }),
   medianStepMs: () => medianStepMs(db, projectId),
   findFile: (fileId: string) => findFile(db, projectId, fileId),
@@ -129,6 +132,14 @@ const writesOf = (tx: Queryable, projectId: string, note: Note) => ({
       note({ objectType: 'job', objectId: jobId, before, after })
     }
     return refinement
+  },
+  renderLastStep: async (jobId: string) => {
+    const outcome = await renderLastStep(tx, { projectId, jobId })
+    if (outcome.kind === 'queued') {
+      const before = { status: outcome.from }
+      note({ objectType: 'job', objectId: jobId, before, after: { status: 'queued', renders: outcome.stepIndex } })
+    }
+    return outcome
   },
   createEndpoint: async (endpoint: Omit<NewEndpoint, 'projectId'>) => {
     const made = await insertEndpoint(tx, { ...endpoint, projectId })

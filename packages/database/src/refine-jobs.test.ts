@@ -6,6 +6,7 @@ import { createDatabase, type Database, type Row } from './connection.ts'
 import { moveJob } from './job-moves.ts'
 import { FileGone, type NewStep } from './new-jobs.ts'
 import { addSteps } from './refine-jobs.ts'
+import { renderLastStep } from './render-last-step.ts'
 import { failJob, givenBatch, hold } from './testing/given-jobs.ts'
 
 let server: TestDatabase
@@ -150,6 +151,34 @@ describe('a failed job that is refined', () => {
     const before = await rowOf(jobId)
     expect(await refine(jobId, [{ ...STEP, render: false }])).toEqual({ kind })
     expect(await rowOf(jobId)).toEqual(before)
+  })
+})
+
+describe('the last step of a completed job', () => {
+  const render = (jobId: string) => db.transaction((tx) => renderLastStep(tx, { projectId, jobId }))
+
+  it('is rendered anew, and keeps the video that it has until then', async () => {
+    const { jobId, accountId } = await completed()
+    await db.query(
+      `UPDATE job_steps SET render = false, render_id = 'old', render_number = 2, render_submitted_at = now(),
+         render_polls = 3, output_url = 'u', fetch_tries = 1, draft = '{}' WHERE job_id = $1 AND step_index = 1`,
+      [jobId],
+    )
+    expect(await render(jobId)).toEqual({ kind: 'queued', from: 'completed', accountId, stepIndex: 1 })
+    expect(await rowOf(jobId)).toMatchObject({ status: 'queued', stage: 'render', step_index: 1, completed_at: null })
+    const { rows } = await db.query<Row>('SELECT * FROM job_steps WHERE job_id = $1 AND step_index = 1', [jobId])
+    expect(rows[0]).toMatchObject({
+      ...{ render: true, status: 'running', video_file_id: 'file_video', draft: '{}', render_id: null },
+      ...{ render_number: 0, render_submitted_at: null, render_polls: 0, output_url: null, fetch_tries: 0 },
+    })
+  })
+
+  it('is left to a job at work, to the retry of a failed one, and to other projects', async () => {
+    const { jobId } = await admitted()
+    expect(await render(jobId)).toEqual({ kind: 'not_completed', status: 'running' })
+    await failJob(db, jobId, { code: 'internal', stage: 'render' })
+    expect(await render(jobId)).toEqual({ kind: 'not_completed', status: 'failed' })
+    expect(await render('job_unknown')).toEqual({ kind: 'not_found' })
   })
 })
 

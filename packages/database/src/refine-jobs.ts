@@ -93,7 +93,7 @@ function beginningOf(stepIndex: number, steps: readonly NewStep[]): Position {
 type Ended = { readonly jobId: string; readonly batchId: string; readonly from: JobStatus }
 
 /** Queues a job that has ended, for a new attempt that begins `at` a place in its session; its batch runs again. */
-async function takeUp(
+export async function takeUp(
   tx: Queryable,
   { jobId, batchId, from }: Ended,
   at: Position,

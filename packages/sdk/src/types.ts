@@ -15,6 +15,8 @@ export type NewJob = Schemas['NewJob']
 export type NewSingleJob = Schemas['NewSingleJob']
 /** One step, or several in order. */
 export type NewSteps = Schemas['NewSteps']
+/** What a person's words were taken for, and what to tell them. */
+export type MessageAnswer = Schemas['MessageAnswer']
 export type Video = Schemas['Video']
 export type StoredFile = Schemas['File']
 export type Account = Schemas['Account']

@@ -313,6 +313,9 @@ export const HOSTILE: Readonly<Record<string, readonly Row[]>> = {
       '422 file_not_taken',
     ],
     ['a form of steps', form('/v1/jobs/JOB/steps', [part('instruction', 'a')]), '415 unsupported_media_type'],
+    ['nothing said', post('/v1/jobs/JOB/messages', { text: ' ' }), '422 blank_text'],
+    ['more than anybody says', post('/v1/jobs/JOB/messages', { text: 'x'.repeat(4_001) }), '422 too_big'],
+    ['an edit of a job at work', post('/v1/jobs/JOB/messages', { text: 'add a title' }), '409 job_not_ended'],
     ['a job that has not ended', post('/v1/jobs/JOB/steps', STEP), '409 job_not_ended'],
   ],
   'addresses of photos': [

@@ -239,6 +239,11 @@ const PROBLEM: Problem = {
 export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   NewBatch: [NEW_BATCH, { name: 'Arrivals', open: true, defaults: { instruction: 'make a 10-second video' } }],
   NewJob: [NEW_JOB],
+  NewMessage: [{ text: 'make the title bigger' }, { text: '导出' }],
+  MessageAnswer: [
+    { action: 'edit', reply: 'The edit was passed on; the job says when it is done.', step_index: 1 },
+    { action: 'credits', reply: 'The account has 4200 credits left.', credits: ACCOUNT.credits },
+  ],
   NewSteps: [
     { instruction: 'make the title bigger' },
     { steps: [{ instruction: 'add a title "Spring"' }, { instruction: 'end with this photo', media: [PHOTO] }] },

@@ -23,6 +23,7 @@ const ENDPOINT = { url: 'https://shop.example/hooks' }
 const TARGETS: Readonly<Record<string, Prepare>> = {
   retryBatch: (api) => created(api, '/v1/batches', JOBS),
   addJobs: (api) => created(api, '/v1/batches', { open: true }),
+  sendMessage: async (api) => (await givenCompletedJob(api)).jobId,
   addSteps: async (api) => (await givenCompletedJob(api)).jobId,
   changeAccount: (api) => created(api, '/v1/accounts', { name: 'Another' }),
   changeWebhookEndpoint: (api) => created(api, '/v1/webhook-endpoints', ENDPOINT),

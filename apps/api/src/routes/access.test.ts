@@ -101,6 +101,7 @@ it('hides the objects of one project from the keys of every other, at every addr
 /** A body that would be taken. */
 const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/batches/{id}/jobs': [{ media: ['https://shop.example/1.jpg'], instruction: 'make a 5-second video' }],
+  'POST /v1/jobs/{id}/messages': { text: 'add a title' },
   'POST /v1/jobs/{id}/steps': { instruction: 'add a title' },
   'PATCH /v1/webhook-endpoints/{id}': { url: HOOK },
   'POST /v1/webhook-endpoints/{id}/recover': { since: '2026-11-01T00:00:00Z' },

@@ -37,6 +37,7 @@ import { getJobTimeline } from './jobs/get-job-timeline.ts'
 import { getJobVideo } from './jobs/get-job-video.ts'
 import { listJobs } from './jobs/list-jobs.ts'
 import { retryJob } from './jobs/retry-job.ts'
+import { sendMessage } from './jobs/send-message.ts'
 import { createProject } from './projects/create-project.ts'
 import { getProject } from './projects/get-project.ts'
 import { listProjects } from './projects/list-projects.ts'
@@ -85,6 +86,7 @@ const KEYED: readonly Route[] = [
   cancelJob,
   retryJob,
   addSteps,
+  sendMessage,
   getEvents('job'),
   createWebhookEndpoint,
   listWebhookEndpoints,

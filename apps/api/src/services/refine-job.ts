@@ -38,7 +38,8 @@ function expectAdded(refinement: Refinement): Refined {
   }
 }
 
-const notEnded = (status: JobStatus): ApiProblem =>
+/** Why something cannot be done with a job of this status, which has not ended well. */
+export const notEnded = (status: JobStatus): ApiProblem =>
   status === 'canceled'
     ? new ApiProblem('job_ended', 'The job was canceled; make a new one')
     : new ApiProblem('job_not_ended', `The job is ${status}: wait until it has ended, or cancel it`)

@@ -97,6 +97,25 @@ it('a refinement whose session is gone works all of the job again in a new one, 
   await expectSound(pipeline)
 }, 60_000)
 
+it('an edit that rendered nothing has its video by an export, which sends no message and costs nothing', async () => {
+  pipeline = await givenPipeline()
+  await pipeline.startWorker()
+  const media = [{ fileId: await pipeline.photo('coins.jpg') }]
+  const { jobIds } = await pipeline.submit([{ media, steps: [{ instruction: 'make a 2-second video' }] }])
+  const made = await pipeline.ended(jobIds[0] ?? '')
+  const project = openProject(pipeline.db, 'proj_default')
+  const step = { instruction: 'make it 3 seconds', render: false, media: [] }
+  await project.transaction((tx) => tx.addSteps(made.id, [step], { maxSteps: 50 }))
+  expect(await pipeline.ended(made.id)).toMatchObject({ status: 'completed', credits_spent: 100 })
+  expect((await videosOf(made.id))[1]?.id).toBeNull()
+
+  await project.transaction((tx) => tx.renderLastStep(made.id))
+  expect(await pipeline.ended(made.id)).toMatchObject({ status: 'completed', credits_spent: 100, attempts: 3 })
+  expect((await videosOf(made.id)).map(({ seconds }) => seconds)).toEqual([2, 3])
+  expect(messages()).toHaveLength(2)
+  await expectSound(pipeline)
+}, 60_000)
+
 it('a refinement whose worker is killed in its event stream is carried on by the next one, and paid once', async () => {
   pipeline = await givenPipeline({ env: { NEMO_RECOVERY_MAX_READS: '500' } })
   const killed = processes.start(pipeline.env, { leaseMs: 3_000 })

@@ -472,6 +472,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something to a job, as a person would: an edit, or a question
+         * @description Needs a key with the scope `jobs:write`.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/events": {
         parameters: {
             query?: never;
@@ -1289,7 +1309,7 @@ export interface components {
                     /** @enum {string} */
                     status: "pending" | "uploading" | "uploaded" | "failed";
                 }[];
-                /** @description what NEMO said */
+                /** @description what NEMO said, less its directions for a screen; what it changed, when it said nothing; null while neither is known */
                 reply: string | null;
                 changes: string[];
                 timeline: components["schemas"]["Timeline"] | null;
@@ -1526,7 +1546,7 @@ export interface components {
                     /** @enum {string} */
                     status: "pending" | "uploading" | "uploaded" | "failed";
                 }[];
-                /** @description what NEMO said */
+                /** @description what NEMO said, less its directions for a screen; what it changed, when it said nothing; null while neither is known */
                 reply: string | null;
                 changes: string[];
                 timeline: components["schemas"]["Timeline"] | null;
@@ -1639,6 +1659,26 @@ export interface components {
             step_index: number;
         } & {
             [key: string]: unknown;
+        };
+        MessageAnswer: {
+            /**
+             * @description what it was taken for
+             * @enum {string}
+             */
+            action: "export" | "credits" | "status" | "upload" | "edit";
+            /** @description for the person, in the language of the job */
+            reply: string;
+            /** @description of the step that works or renders now */
+            step_index?: number;
+            /** @description to `status` */
+            timeline?: components["schemas"]["Timeline"] | null;
+            /** @description to `credits`: of the account, as far as it is known */
+            credits?: {
+                available: number | null;
+                frozen: number | null;
+                total: number | null;
+                checked_at: string | null;
+            };
         };
         NewAccount: {
             name: string;
@@ -1764,6 +1804,10 @@ export interface components {
             reuse?: unknown;
             /** @description not supported yet */
             scheduled_at?: unknown;
+        };
+        NewMessage: {
+            /** @description in English or Chinese */
+            text: string;
         };
         NewProject: {
             /** @description a label; projects may share one */
@@ -2297,7 +2341,7 @@ export interface components {
                     /** @enum {string} */
                     status: "pending" | "uploading" | "uploaded" | "failed";
                 }[];
-                /** @description what NEMO said */
+                /** @description what NEMO said, less its directions for a screen; what it changed, when it said nothing; null while neither is known */
                 reply: string | null;
                 changes: string[];
                 timeline: components["schemas"]["Timeline"] | null;
@@ -3175,6 +3219,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: for 24 hours the same request under the same key is carried out once */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
         };

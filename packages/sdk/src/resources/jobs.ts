@@ -3,7 +3,17 @@ import { type FollowOptions, followEvents, type Subject } from '../events/follow
 import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
-import type { CreatedJob, DryRun, Job, JobTimeline, NewSingleJob, NewSteps, QueryOf, ServiceEvent } from '../types.ts'
+import type {
+  CreatedJob,
+  DryRun,
+  Job,
+  JobTimeline,
+  MessageAnswer,
+  NewSingleJob,
+  NewSteps,
+  QueryOf,
+  ServiceEvent,
+} from '../types.ts'
 
 const ENDED: readonly Job['status'][] = ['completed', 'failed', 'canceled']
 const LAST_EVENTS: readonly ServiceEvent['type'][] = ['job.completed', 'job.failed', 'job.canceled']
@@ -50,6 +60,14 @@ export class Jobs {
    */
   addSteps(id: string, steps: NewSteps, options?: CreateOptions): Promise<Job> {
     return this.#transport.create(pathOf(id, 'steps'), steps, options)
+  }
+
+  /**
+   * Says something to the job, as a person would, in English or Chinese: an edit becomes a step, a question is answered.
+   * @throws ConflictError when it cannot do that now
+   */
+  sendMessage(id: string, text: string, options?: CreateOptions): Promise<MessageAnswer> {
+    return this.#transport.create(pathOf(id, 'messages'), { text }, options)
   }
 
   /** What happens to the job, from the beginning: every event once. Ends with the job. */

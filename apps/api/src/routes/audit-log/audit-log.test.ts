@@ -100,6 +100,10 @@ const CHANGES: Readonly<Record<string, () => Promise<Made>>> = {
     const { jobId } = await failedJob()
     return upon('job.retry', jobId, () => post(`/v1/jobs/${jobId}/retry`))
   },
+  'POST /v1/jobs/{id}/messages': async () => {
+    const { jobId } = await givenCompletedJob(api)
+    return upon('job.send_message', jobId, () => post(`/v1/jobs/${jobId}/messages`, { text: 'add a title' }))
+  },
   'POST /v1/jobs/{id}/steps': async () => {
     const { jobId } = await givenCompletedJob(api)
     return upon('job.add_steps', jobId, () => post(`/v1/jobs/${jobId}/steps`, { instruction: 'add a title' }))
