@@ -1,6 +1,7 @@
 import { CHINESE_WORDS } from './chinese-words.ts'
 import { ENGLISH_WORDS } from './english-words.ts'
 import { LINK } from './normalise.ts'
+import { QUOTED } from './quotes.ts'
 import { BREAK, unitsOf } from './units.ts'
 import type { WordClass, Words } from './word-classes.ts'
 
@@ -11,6 +12,7 @@ type Entry = { readonly text: string; readonly classes: Set<WordClass> }
 
 const LEXICON = new Map<string, Entry>([
   [BREAK, { text: BREAK, classes: new Set(['break']) }],
+  [QUOTED, { text: 'quote', classes: new Set(['content']) }],
   [LINK, { text: 'link', classes: new Set(['link']) }],
 ])
 readInto(LEXICON, ENGLISH_WORDS)
@@ -20,6 +22,9 @@ const LONGEST = Math.max(...[...LEXICON.keys()].map((key) => key.split(' ').leng
 const NUMBER = /^#?\p{N}+(?:[.:]\p{N}+)?(?:p|k|st|nd|rd|th)?$/u
 const NUMBER_CLASSES: ReadonlySet<WordClass> = new Set(['number'])
 const NONE: ReadonlySet<WordClass> = new Set()
+
+export const has = (token: Token, ...classes: readonly WordClass[]): boolean =>
+  classes.some((it) => token.classes.has(it))
 
 /** Reads a message word by word, each time the longest entry that fits. */
 export function tokensOf(text: string): Token[] {

@@ -10,6 +10,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(do|does|did|is|are)nt\b/g, '$1 not'],
   [/\b(what|how|where|that|it)s\b/g, '$1 is'],
   [/\bim\b/g, 'i am'],
+  [/\btoo\b(?=[\s.,;!?]*$|[.,;!?])/g, 'also'],
   [/\blet'?s\b/g, 'let us'],
   [/\bid like\b/g, 'i would like'],
   [/n't\b/g, ' not'],

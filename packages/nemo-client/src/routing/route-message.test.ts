@@ -41,7 +41,7 @@ describe.each(ACTIONS.filter((action) => action !== 'edit'))('the keywords of %s
 
 describe('what decided', () => {
   it.each([
-    ['Please export it now!', 'export', ['export']],
+    ['Please export it now!', 'export', ['export', 'it']],
     ['还剩多少积分？', 'credits', ['还剩', '多少', '积分']],
     ['export and make the title bigger', 'edit', ['make', 'title', 'bigger']],
     ['a cosy café in the rain', 'edit', []],

@@ -43,6 +43,8 @@ export type WordClass =
   /** stands for what was spoken of: it, this */
   | 'object'
   | 'praise'
+  /** tells what has been, and so wants no change: sent, waited */
+  | 'told'
   | 'negation'
   /** makes the video another one: add, remove, shorter, too */
   | 'edit'
@@ -56,7 +58,13 @@ export type WordClass =
   | 'circumstance'
   /** begins what a status is of, in free words */
   | 'about'
+  /** begins how something is to become, so that free words after it are no circumstance: in, as, with */
+  | 'manner'
+  /** makes a question, in English where it begins a clause, in Chinese anywhere: how, does, 吗 */
+  | 'question'
   | 'link'
+  /** words in quotes */
+  | 'content'
   | 'number'
   /** ends a clause: a sign or a word like "and" */
   | 'break'
