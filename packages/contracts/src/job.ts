@@ -73,7 +73,12 @@ const stepSchema = z.object({
   render: z.boolean(),
   status: z.enum(STEP_STATUSES),
   media: z.array(mediaSchema).describe('what this step brought itself; the first step has the media of the job'),
-  reply: z.string().nullable().describe('what NEMO said'),
+  reply: z
+    .string()
+    .nullable()
+    .describe(
+      'what NEMO said, less its directions for a screen; what it changed, when it said nothing; null while neither is known',
+    ),
   changes: z.array(z.string()),
   timeline: timelineSchema.nullable(),
   video: videoSchema.nullable(),

@@ -197,12 +197,12 @@ describe('a move', () => {
   it('into a new session forgets what was done in the lost one', async () => {
     const { jobId, lease } = await claimed()
     await recordJob(db, lease, 0, {
-      step: { sentAt: new Date(), renderId: 'render_1', reply: 'r' },
+      step: { sentAt: new Date(), renderId: 'render_1', reply: 'r', replyShown: 'r' },
       media: [{ stepIndex: 0, position: 0, status: 'uploaded', uploadName: 'a.jpg' }],
     })
     await moveJob(db, lease, RUNNING, { status: 'running', stage: 'session', startsOver: true, wakeDelayMs: 0 })
     const { steps, media } = await loadJobParts(db, jobId)
-    expect(steps[0]).toMatchObject({ sentAt: null, renderId: null, reply: null, status: 'pending' })
+    expect(steps[0]).toMatchObject({ sentAt: null, renderId: null, reply: null, replyShown: null, status: 'pending' })
     expect(media[0]).toMatchObject({ status: 'pending', uploadName: null })
   })
 

@@ -19,7 +19,7 @@ export type VideoView = {
 
 export type StepView = Pick<
   JobStep,
-  'stepIndex' | 'instruction' | 'render' | 'status' | 'reply' | 'changes' | 'timeline' | 'renderId'
+  'stepIndex' | 'instruction' | 'render' | 'status' | 'replyShown' | 'changes' | 'timeline' | 'renderId'
 > & { readonly media: MediaView[]; readonly video: VideoView | null }
 
 export type MediaView = Pick<JobMedia, 'fileId' | 'sourceUrl' | 'filename' | 'status'>
@@ -83,7 +83,7 @@ export async function withSteps(db: Queryable, rows: readonly Row[]): Promise<Jo
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const steps = await db.query<Row>(
-    `SELECT s.job_id, s.step_index, s.instruction, s.render, s.status, s.reply, s.changes, s.timeline, s.render_id,
+    `SELECT s.job_id, s.step_index, s.instruction, s.render, s.status, s.reply_shown, s.changes, s.timeline, s.render_id,
        CASE WHEN f.id IS NULL THEN NULL ELSE jsonb_build_object('id', f.id, 'sizeBytes', f.size_bytes, 'sha256', f.sha256,
          'durationMs', f.duration_ms, 'width', f.width, 'height', f.height) END AS video
      FROM job_steps s LEFT JOIN files f ON f.id = s.video_file_id AND f.deleted_at IS NULL

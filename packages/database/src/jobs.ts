@@ -52,7 +52,10 @@ export type JobStep = {
   instruction: string
   render: boolean
   status: 'pending' | 'running' | 'completed' | 'failed'
+  /** What NEMO said, as it came. */
   reply: string | null
+  /** What of it people are shown; when that is nothing, what was changed. */
+  replyShown: string | null
   changes: string[]
   timeline: unknown
   sentAt: Date | null

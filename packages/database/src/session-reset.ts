@@ -6,7 +6,7 @@ export async function forgetSession(tx: Queryable, ...jobIds: string[]): Promise
     jobIds,
   ])
   await tx.query(
-    `UPDATE job_steps SET status = 'pending', reply = NULL, changes = '[]', timeline = NULL, sent_at = NULL,
+    `UPDATE job_steps SET status = 'pending', reply = NULL, reply_shown = NULL, changes = '[]', timeline = NULL, sent_at = NULL,
        draft_before = NULL, fingerprint_before = NULL, stream_ended = NULL, stream_ended_at = NULL, stream_error = NULL,
        settle_fingerprint = NULL, unchanged_reads = 0, draft = NULL, credits = 0, render_id = NULL, render_number = 0,
        render_submitted_at = NULL, render_polls = 0, output_url = NULL, fetch_tries = 0, completed_at = NULL

@@ -52,7 +52,7 @@ export const toMessage = (row: MessageRow): WebhookMessage => ({
 
 function toSubject({ job, steps, media, batch, error_counts, endpoint }: Snapshot): MessageSubject {
   if (job !== undefined) {
-    const [view] = assembleJobs([revived(job)], steps ?? [], media ?? [])
+    const [view] = assembleJobs([revived(job)], (steps ?? []).map(withShownReply), media ?? [])
     if (view !== undefined) return { kind: 'job', job: view }
   }
   if (batch !== undefined)
@@ -60,6 +60,9 @@ function toSubject({ job, steps, media, batch, error_counts, endpoint }: Snapsho
   if (endpoint !== undefined) return { kind: 'endpoint', endpoint: toEndpoint(revived(endpoint)) }
   throw new Error('a webhook message has a snapshot of nothing')
 }
+
+/** Snapshots of earlier versions have only what was said. */
+const withShownReply = (step: Row): Row => ({ reply_shown: step.reply ?? null, ...step })
 
 /** JSON has no times: those of a row are texts in it. */
 const revived = (row: Row): Row =>

@@ -58,7 +58,7 @@ function stepOf(stepIndex: number, size: Size): StepView {
     instruction: long(sign, instructionChars),
     render: true,
     status: 'completed',
-    reply: replyChars === undefined ? 'Your video is ready.' : long(sign, replyChars),
+    replyShown: replyChars === undefined ? 'Your video is ready.' : long(sign, replyChars),
     changes: ['added track "Main" (0-15s)'],
     timeline: {
       summary: 'Timeline',

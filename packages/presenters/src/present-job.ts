@@ -22,7 +22,7 @@ export function createJobPresenter(sign: (path: string) => string): (job: JobVie
     render: step.render,
     status: step.status,
     media: step.media.map(presentMedia),
-    reply: step.reply,
+    reply: step.replyShown,
     changes: step.changes,
     timeline: asTimeline(step.timeline),
     video: step.video === null ? null : presentVideo(step.video),

@@ -4,6 +4,7 @@ import { newId } from '@nemo-batch/runtime'
 export type SeedJob = {
   readonly reference?: string
   readonly priority?: 0 | 1 | 2
+  readonly language?: string
   readonly steps?: readonly { readonly instruction: string; readonly render?: boolean }[]
   readonly media?: readonly { readonly fileId?: string; readonly url?: string; readonly stepIndex?: number }[]
 }
@@ -50,8 +51,8 @@ async function seedJob(
   const jobId = newId('job')
   await db.query(
     `INSERT INTO jobs (id, project_id, batch_id, account_id, position, reference, priority, language, output, last_seq)
-     VALUES ($1, 'proj_default', $2, $3, $4, $5, $6, 'en', '{"format":"mp4","quality":"high"}', 1)`,
-    [jobId, batchId, accountId, position, job.reference ?? null, job.priority ?? 1],
+     VALUES ($1, 'proj_default', $2, $3, $4, $5, $6, $7, '{"format":"mp4","quality":"high"}', 1)`,
+    [jobId, batchId, accountId, position, job.reference ?? null, job.priority ?? 1, job.language ?? 'en'],
   )
   await db.query(
     `INSERT INTO events (id, project_id, batch_id, job_id, type, seq) VALUES ($1, 'proj_default', $2, $3, 'job.queued', 1)`,

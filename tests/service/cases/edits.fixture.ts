@@ -15,7 +15,7 @@ export const EDITS: readonly Case[] = [
     markers: 'silent',
     ending: completes(),
     also: (job) => {
-      expect(job.steps[0]?.reply).toBeNull()
+      expect(job.steps[0]?.reply).toMatch(/^Added .+ s\.$/)
       tellsChanges(job)
     },
   },

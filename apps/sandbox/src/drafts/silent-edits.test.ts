@@ -40,8 +40,8 @@ const EDITS: readonly (readonly [
     'a first draft',
     null,
     'make a 9-second video',
-    'Added clip coffee.jpg (0–3 s). Added clip cat.jpg (3–6 s). Added clip rocket.jpg (6–9 s). Duration: 0 s → 9 s.',
-    '添加了片段 coffee.jpg（0–3 秒）。添加了片段 cat.jpg（3–6 秒）。添加了片段 rocket.jpg（6–9 秒）。时长：0 秒 → 9 秒。',
+    'Added clip coffee.jpg (0–3 s). Added clip cat.jpg (3–6 s). Added clip rocket.jpg (6–9 s). Duration: 9 s.',
+    '添加了片段 coffee.jpg（0–3 秒）。添加了片段 cat.jpg（3–6 秒）。添加了片段 rocket.jpg（6–9 秒）。时长：9 秒。',
   ],
   [
     'a title',
@@ -98,8 +98,8 @@ describe('an edit made without a word', () => {
 
   it('is told in few words when it laid out many photos', () => {
     const many = Array.from({ length: 100 }, (_photo, index) => photo(`p${index}`))
-    expect(told(null, 'a 100-second video', 'en', many)).toBe('Added 100 clips (0–100 s). Duration: 0 s → 100 s.')
-    expect(told(null, 'a 100-second video', 'zh', many)).toBe('添加了 100 个片段（0–100 秒）。时长：0 秒 → 100 秒。')
+    expect(told(null, 'a 100-second video', 'en', many)).toBe('Added 100 clips (0–100 s). Duration: 100 s.')
+    expect(told(null, 'a 100-second video', 'zh', many)).toBe('添加了 100 个片段（0–100 秒）。时长：100 秒。')
   })
 
   it('is told by all its changes, unless it has too many', () => {

@@ -1,5 +1,5 @@
 import { done, goto, type StageDecision } from '@nemo-batch/domain'
-import { fingerprint, NemoError, type StreamOutcome } from '@nemo-batch/nemo-client'
+import { fingerprint, NemoError, type StreamOutcome, shownReply } from '@nemo-batch/nemo-client'
 import { once } from '../flow/once.ts'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
 import { tellProgress } from './tell-progress.ts'
@@ -47,6 +47,8 @@ const recordIntent = ({ record, step, clock }: StageContext, before: DraftBefore
       credits: 0,
       draftBefore: before.json,
       fingerprintBefore: before.fingerprint,
+      reply: null,
+      replyShown: null,
       streamEnded: null,
       settleFingerprint: null,
       unchangedReads: 0,
@@ -90,17 +92,19 @@ const takeBack = ({ record, step }: StageContext): Promise<void> =>
 
 function afterStream({ config, clock }: StageContext, outcome: StreamOutcome): StageResult {
   const isWhole = outcome.ended === 'closed' && outcome.streamError === null
+  const shown = shownReply(outcome.text)
   const decision: StageDecision = isWhole ? done() : goto('verify', config.NEMO_RECOVERY_FIRST_DELAY_MS)
   return {
     decision,
     record: {
       step: {
         reply: outcome.text === '' ? null : outcome.text,
+        replyShown: shown === '' ? null : shown,
         streamEnded: outcome.ended,
         streamEndedAt: clock(),
         streamError: outcome.streamError,
       },
-      events: outcome.text === '' ? [] : [{ type: 'job.message', data: { role: 'assistant', text: outcome.text } }],
+      events: shown === '' ? [] : [{ type: 'job.message', data: { role: 'assistant', text: shown } }],
     },
   }
 }

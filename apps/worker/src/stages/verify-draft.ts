@@ -1,10 +1,12 @@
 import { done, fail, type JobErrorCode, MESSAGE_CREDITS, wait } from '@nemo-batch/domain'
 import {
   describeChanges,
+  findChanges,
   fingerprint,
   isExportable,
   parseForeignJson,
   readDraft,
+  replyFromChanges,
   type SessionState,
   summarise,
 } from '@nemo-batch/nemo-client'
@@ -53,9 +55,9 @@ function unchangedCode(isWhole: boolean, ended: string | null): JobErrorCode {
 
 function unchangedMessage(isWhole: boolean, step: StageContext['step']): string {
   if (isWhole)
-    return step.reply === null
+    return step.replyShown === null
       ? 'NemoVideo ended without a word and without a change to the draft.'
-      : `NemoVideo answered without changing the draft: ${step.reply.slice(0, 500)}`
+      : `NemoVideo answered without changing the draft: ${step.replyShown.slice(0, 500)}`
   const why = step.streamError === null ? (step.streamEnded ?? 'the worker stopped') : step.streamError
   return `The event stream did not end well (${why}), and the draft has not changed since.`
 }
@@ -71,11 +73,9 @@ function settled({ job, step }: StageContext, state: SessionState): StageResult 
     }
   const { draft } = state
   const timeline = { summary: summarise(draft), duration_ms: draft.durationMs, tracks: draft.tracks.map(shownTrack) }
-  const changes = describeChanges(
-    readDraft(step.draftBefore === null ? null : parseForeignJson(step.draftBefore)),
-    draft,
-    job.language,
-  )
+  const before = readDraft(step.draftBefore === null ? null : parseForeignJson(step.draftBefore))
+  const changes = describeChanges(before, draft, job.language)
+  const replyShown = step.replyShown ?? replyFromChanges(findChanges(before, draft), job.language)
   return {
     decision: done(),
     record: {
@@ -85,6 +85,7 @@ function settled({ job, step }: StageContext, state: SessionState): StageResult 
         draft: JSON.stringify(state.rawDraft),
         timeline,
         changes,
+        replyShown,
         ...(step.render ? {} : { status: 'completed' as const }),
       },
       events: [{ type: 'job.timeline', data: { step_index: step.stepIndex, summary: timeline.summary, changes } }],

@@ -18,6 +18,8 @@ export type ChangeSentences = {
 const percents = (volume: number): number => Math.round(volume * 100)
 const spanOf = ({ startMs, endMs }: Span): string => `${seconds(startMs)}–${seconds(endMs)}`
 const sizeOf = ({ width, height }: Size): string => `${width} × ${height}`
+/** A first draft has no duration before it. */
+const turnFrom = (beforeMs: number, unit: string): string => (beforeMs === 0 ? '' : `${seconds(beforeMs)} ${unit} → `)
 const times = (count: number): string => (count > 1 ? ` × ${count}` : '')
 
 const ENGLISH_KINDS = {
@@ -58,7 +60,7 @@ function english(change: Change): string {
     case 'order':
       return 'Order changed.'
     case 'duration':
-      return `Duration: ${seconds(change.before)} s → ${seconds(change.after)} s.`
+      return `Duration: ${turnFrom(change.before, 's')}${seconds(change.after)} s.`
     case 'size':
       return `Size: ${sizeOf(change.before)} → ${sizeOf(change.after)}.`
     case 'adjusted':
@@ -94,7 +96,7 @@ function chinese(change: Change): string {
     case 'order':
       return '顺序已调整。'
     case 'duration':
-      return `时长：${seconds(change.before)} 秒 → ${seconds(change.after)} 秒。`
+      return `时长：${turnFrom(change.before, '秒')}${seconds(change.after)} 秒。`
     case 'size':
       return `画面尺寸：${sizeOf(change.before)} → ${sizeOf(change.after)}。`
     case 'adjusted':

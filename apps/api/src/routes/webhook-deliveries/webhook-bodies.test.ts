@@ -50,7 +50,7 @@ async function tellOfEverything(batchId: string, jobId: string): Promise<void> {
       [jobId],
     )
     await tx.query(
-      `UPDATE job_steps SET status = 'completed', reply = 'Done “well”', changes = '["added a title"]', render_id = 'render_1',
+      `UPDATE job_steps SET status = 'completed', reply = 'Done “well”. Click Export.', reply_shown = 'Done “well”.', changes = '["added a title"]', render_id = 'render_1',
          timeline = '{"summary":"Timeline","duration_ms":15000,"tracks":[]}', video_file_id = $2, draft = '{"large":true}'
        WHERE job_id = $1`,
       [jobId, fileId],

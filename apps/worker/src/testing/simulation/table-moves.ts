@@ -117,6 +117,7 @@ export function forgetSession(tables: Tables, jobId: string): void {
 export const BLANK_STEP = {
   status: 'pending',
   reply: null,
+  replyShown: null,
   changes: [],
   timeline: null,
   sentAt: null,
