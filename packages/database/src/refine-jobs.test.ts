@@ -152,6 +152,15 @@ describe('a failed job that is refined', () => {
     expect(await refine(jobId, [{ ...STEP, render: false }])).toEqual({ kind })
     expect(await rowOf(jobId)).toEqual(before)
   })
+
+  it('waits for a retry while a render of its session may be at work, as there must not be two', async () => {
+    const given = async (code: 'render_timeout' | 'render_failed') => {
+      const { jobId } = await admitted()
+      await failJob(db, jobId, { code, stage: 'render' }, { job: SESSION, step: { renderId: 'render_1' } })
+      return (await refine(jobId)).kind
+    }
+    expect([await given('render_timeout'), await given('render_failed')]).toEqual(['render_underway', 'added'])
+  })
 })
 
 describe('the last step of a completed job', () => {

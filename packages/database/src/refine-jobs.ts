@@ -10,6 +10,8 @@ export type Refinement =
   | { readonly kind: 'not_ended'; readonly status: JobStatus }
   /** It failed before there was a draft that could be refined. */
   | { readonly kind: 'nothing_made' }
+  /** It failed while a render of its session may be at work: a second one must not be submitted beside it. */
+  | { readonly kind: 'render_underway' }
   | { readonly kind: 'too_many'; readonly total: number }
   /** It has no video, and would complete without one. */
   | { readonly kind: 'nothing_rendered' }
@@ -49,6 +51,7 @@ type RefinedJob = {
   readonly stage: Stage
   readonly has_session: boolean
   readonly has_video: boolean
+  readonly may_be_rendering: boolean
   /** How many there are. */
   readonly steps: number
 }
@@ -57,6 +60,9 @@ async function lockJob(tx: Queryable, jobId: string): Promise<RefinedJob> {
   const { rows } = await tx.query<Row & RefinedJob>(
     `SELECT status, step_index, COALESCE(error->>'stage', stage, 'session') AS stage, session_id IS NOT NULL AS has_session,
        EXISTS (SELECT 1 FROM job_steps s WHERE s.job_id = j.id AND s.video_file_id IS NOT NULL) AS has_video,
+       EXISTS (
+         SELECT 1 FROM job_steps s WHERE s.job_id = j.id AND s.step_index = j.step_index AND s.render_id IS NOT NULL
+           AND j.error->>'stage' = 'render' AND j.error->>'code' <> 'render_failed') AS may_be_rendering,
        (SELECT count(*)::int FROM job_steps s WHERE s.job_id = j.id) AS steps
      FROM jobs j WHERE id = $1 FOR UPDATE`,
     [jobId],
@@ -70,6 +76,7 @@ function refusalOf(job: RefinedJob, steps: readonly NewStep[], maxSteps: number)
   const { status } = job
   if (status !== 'completed' && status !== 'failed') return { kind: 'not_ended', status }
   if (!job.has_session || (status === 'failed' && hasNoMedia(job))) return { kind: 'nothing_made' }
+  if (job.may_be_rendering) return { kind: 'render_underway' }
   if (job.steps + steps.length > maxSteps) return { kind: 'too_many', total: job.steps }
   return job.has_video || steps.some((step) => step.render) ? null : { kind: 'nothing_rendered' }
 }

@@ -23,6 +23,11 @@ function expectAdded(refinement: Refinement): Refined {
       throw notEnded(refinement.status)
     case 'nothing_made':
       throw new ApiProblem('retry_first', 'The job failed before anything was made; retry it')
+    case 'render_underway':
+      throw new ApiProblem(
+        'retry_first',
+        'A render of the job may still be running; retry the job, which goes on with that render',
+      )
     case 'too_many':
       throw invalidInput([
         faultAt(
