@@ -29,6 +29,8 @@ describe('the labelled phrases', () => {
   it('are many, half of them Chinese, and each is there once', () => {
     expect(new Set(LABELLED_PHRASES.map(({ text }) => text)).size).toBe(LABELLED_PHRASES.length)
     expect(LABELLED_PHRASES.length).toBeGreaterThanOrEqual(300)
+    const chinese = LABELLED_PHRASES.filter(({ language }) => language === 'Chinese').length
+    expect(chinese / LABELLED_PHRASES.length).toBeCloseTo(0.5, 1)
     expect(LABELLED_PHRASES.filter(({ isTrap }) => isTrap).length).toBeGreaterThanOrEqual(80)
   })
 })
