@@ -132,9 +132,9 @@ describe('any text', () => {
   })
   // With steps that grow with the square of the length, one of these would outlast the time that a test has.
   it.each([...pieces, 'not export ', 'how many ', "'a ", 'a.', '-', '("', '"「'])(
-    'of 100,000 signs, all %j, is routed',
+    'of 50,000 signs, all %j, is routed',
     (piece) => {
-      const length = piece === 'ﷺ' ? 20_000 : 100_000
+      const length = piece === 'ﷺ' ? 20_000 : 50_000
       expect(ACTIONS).toContain(actionOf(`${piece.repeat(length).slice(0, length)}a`))
     },
   )
