@@ -1,3 +1,5 @@
+import type { DirectionReader } from './direction-reader.ts'
+
 /** Places on a screen. Some are words of content too: alone they make no direction. */
 const PLACE = String.raw`(?:time-?line|time line|preview (?:window|panel|pane|area|player|monitor)|player|editor|work-?space|canvas|tool-?bar|side-?bar|panels?|tabs?|menus?|drop-?down|dialogs?|pop-?up|buttons?|icons?|sliders?|handles?|playhead|settings|inspector|media (?:library|bin|pool)|dashboard|browser|web ?site|app|account|billing|subscriptions?|balance|check-?box|web ?page|(?:account|billing|pricing|plans?|profile|payment|project|top-?up) page|shortcuts?|[\uE001\uE002])`
 const CONTROL = '(?:export|download|render|save|share|publish|preview|play)'
@@ -6,7 +8,7 @@ const MADE =
 const YOURS = `(?:it|them|this|that|everything|(?:the|your|my) ${MADE})`
 
 const POINT = '(?:(?:double|right|left|single|long)[- ]?)?(?:click|tap|press|swipe|scroll|hover|drag)(?:p?ing|ging)?'
-const POINT_AT = new RegExp(`^${POINT}(?![\\w'’])`, 'i')
+const POINT_AT = new RegExp(`^${POINT}(?![\\w'’]|-(?!and-drop(?![\\w])))`, 'i')
 /** `Drag-and-drop animation`, `Tap sound`: things of a video that are called after what fingers do. */
 const CALLED_SO = new RegExp(
   `^${POINT}[- ](?:(?:and|&)[- ]drop[- ])?(?:animations?|effects?|transitions?|sounds?|tracks?|noises?|styles?|motions?|danc\\w{1,4}|conference|releases?|bait|wipes?|rates?|gestures?|footage|looks?|sequences?|titles?|text|cta)(?![\\w])`,
@@ -14,10 +16,10 @@ const CALLED_SO = new RegExp(
 )
 /** `Tap to shop appears`, `Press play is now the title`: a title that its quotation marks were left off from. */
 const IS_SUBJECT =
-  /^\S+\s(?:(?!the\b|your\b|on\b|a\b|it\b|when\b|once\b|after\b|if\b|in\b|at\b|and\b|then\b|until\b)\S+\s){0,3}(?:is|are|was|were|appears?|fades?|slides?|drops?|pops?|shows?|stays?|sits?|lands?|reads)\b/i
+  /^\S+\s(?:(?!the\b|your\b|on\b|a\b|it\b|when\b|once\b|after\b|if\b|in\b|at\b|and\b|then\b|until\b)\S+\s){0,3}(?:is|are|was|were|added|moved|removed|placed|opens|starts|ends|closes|appears?|fades?|slides?|drops?|pops?|shows?|stays?|sits?|lands?|reads)\b/i
 
 const TRY =
-  '(?:open|launch|go|head|navigate|switch|jump|return|check|see|view|visit|review|look|find|locate|access|watch|play|preview|refresh|reload|use|adjust|trim|resize|edit|fine-tune|change|tweak|customi[sz]e|rearrange|reorder|move|select|choose|pick|set|hit|drop|upload|add|enter|type|toggle|enable|zoom|rename|save|continue|scrub|replace|manage|start|get|monitor|make)'
+  '(?:take a look|open|launch|go|head|navigate|switch|jump|return|check|see|view|visit|review|look|find|locate|access|watch|play|preview|refresh|reload|use|adjust|trim|resize|edit|fine-tune|change|tweak|customi[sz]e|rearrange|reorder|move|select|choose|pick|set|hit|drop|upload|add|enter|type|toggle|enable|zoom|rename|save|continue|scrub|replace|manage|start|get|monitor|make)'
 const NEXT = String.raw`(?:\s{1,3}(?:out|up|over|back|through|to|at|in|on|into|editing|adjustments?|for|around))?\s{1,3}`
 const WHAT = String.raw`(?:the|your|our|its|it|this|that|them|these|those|a|an|any|each|how|[\uE000\uE001\uE002*\[]|in|on|from|via|using|with|to|under|at|into|another)`
 /** Something done at a place on the screen. */
@@ -60,6 +62,8 @@ const COMPLETE: readonly RegExp[] = [
   /^(?:file|menu|settings|account|project|export|profile)\s{0,3}(?:>|→|›|»|->)\s{0,3}\w/i,
   /^(?:go|head|navigate)\s{1,3}(?:over\s{1,3})?to\s{1,3}(?:.{0,60}(?:>|→|›|»|->)|\W{0,3}(?:file|export|settings|account|billing)\b)/i,
   /^continue\s{1,3}(?:editing|working)\s{1,3}(?:on it\s{1,3})?(?:here|there|in\b|at\b|on\b)/i,
+  /^(?:do not|don['’]t) close\b/i,
+  /^undo\b.{0,40}\b(?:ctrl|cmd|command)\b/i,
   /^(?:wait|give it)\b.{0,30}\b(?:export|download|render|progress|page|loading|load)\b/i,
 ]
 
@@ -109,7 +113,7 @@ function withoutOpeners(clause: string): string {
   return rest.trimStart()
 }
 
-export function isDirection(clause: string): boolean {
+function isDirection(clause: string): boolean {
   if (STATED.some((pattern) => pattern.test(clause.trimStart())) && !OF_OTHERS.test(clause)) return true
   const rest = withoutOpeners(clause)
   if (POINT_AT.test(rest)) return !CALLED_SO.test(rest) && !IS_SUBJECT.test(rest)
@@ -133,7 +137,7 @@ const GOES_ON: readonly RegExp[] = [
   /^to (?:download|export|save|share|get|see|view|watch|preview|finish|start|apply|confirm)\b/i,
 ]
 
-export function goesOn(clause: string): boolean {
+function goesOn(clause: string): boolean {
   const rest = clause.trimStart()
   return GOES_ON.some((pattern) => pattern.test(rest)) && !/\bI(?:['’]\w{1,2})?\b/.test(rest)
 }
@@ -144,7 +148,7 @@ const INVITES =
   /^(?:want to|need to|wish to|looking to|would you like to|ready to|not happy|happy with|like (?:it|what)|want a|running low|run out|out of credits)\b.{0,80}\?/i
 const SCREEN = new RegExp(`${PLACE}(?![\\w])`, 'i')
 
-export function leadsIn(clause: string): boolean {
+function leadsIn(clause: string): boolean {
   const rest = clause.replace(/^[\s*_#>•-]{1,10}/, '').replace(/^(?:and|then|but|so|now|next|finally),?\s/i, '')
   if (/\bI(?:['’]\w{1,2})?\b/.test(rest)) return false
   if (/^(?:in|inside|on|at|under|from|using|with)\b/i.test(rest)) return SCREEN.test(rest)
@@ -157,7 +161,9 @@ export function leadsIn(clause: string): boolean {
   )
 }
 
-export const announces = (clause: string): boolean =>
+const announces = (clause: string): boolean =>
   /^(?:[\s*_#>-]|\p{Extended_Pictographic}|\uFE0F){0,12}(?:how to|to |next|what['’]s next|what to do|tips?\b|pro tip|note\b|hints?\b|reminder|steps?\b|export|download|preview|here(?:['’]s| is| are)|follow|please|in the editor|quick|now\b|then\b|finally\b|account|billing|editor|your project|project|link|open|edit)/iu.test(
     clause,
   ) && clause.split(/\s{1,5}/).length <= 9
+
+export const ENGLISH: DirectionReader = { isDirection, goesOn, leadsIn, announces }

@@ -39,6 +39,8 @@ function dropWhatLeadsIn(clauses: readonly Judged[]): void {
   for (let index = clauses.length - 2; index >= 0; index--) {
     const [clause, next] = [clauses[index], clauses[index + 1]]
     if (clause === undefined || next === undefined || clause.isGone || !next.isGone) continue
+    // what stands in brackets is told beside a clause, not by it
+    if (/^\s{0,3}[(（]/u.test(next.masked)) continue
     const isBeforeColon = /^\s{0,3}[:：—–-]/u.test(clause.separator)
     clause.isGone = leadsIn(clause.masked) || (isBeforeColon && announces(clause.masked))
   }

@@ -1,7 +1,7 @@
 /** Stands for what is quoted: words of a title, of code. What they say is content, whatever it sounds like. */
-export const QUOTED = '\uE000'
+const QUOTED = '\uE000'
 /** Stands for an address. */
-export const ADDRESS = '\uE001'
+const ADDRESS = '\uE001'
 /** Stands for an address of the editor's own. */
 export const EDITOR_ADDRESS = '\uE002'
 

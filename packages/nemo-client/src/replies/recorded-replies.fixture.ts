@@ -95,6 +95,9 @@ export const ENGLISH: readonly Recorded[] = [
     '**What changed**\n- New title "Sale"\n- Faster cuts',
   ],
   ["You're out of credits. Please check your billing page or upgrade your plan to continue.", "You're out of credits."],
+  same('Drag queen portrait added as clip 2.'),
+  same('Call to action: Tap here to shop'),
+  ['I moved the second clip to the front and you can undo it with Ctrl+Z.', 'I moved the second clip to the front'],
 ]
 
 export const CHINESE: readonly Recorded[] = [
@@ -153,4 +156,9 @@ export const CHINESE: readonly Recorded[] = [
     '**修改内容**\n- 新标题“大促”\n- 节奏更快',
   ],
   ['积分不足，请前往账户页面充值或升级套餐后继续。', '积分不足'],
+  same('行动号召：点击主页链接'),
+  ['如需添加字幕，请打开文字标签页，点击“自动字幕”。', ''],
+  ['草稿已保存，可在 https://nemovideo.com/workspace/abc 继续编辑。', '草稿已保存'],
+  ['当前余额40积分（详情请查看账户）。', '当前余额40积分。'],
+  ['直接导出即可，或者继续告诉我修改意见。', '继续告诉我修改意见。'],
 ]

@@ -1,4 +1,5 @@
-import { ENGLISH_JOINT, isDirection } from './directions.ts'
+import { isDirection } from './directions.ts'
+import { ENGLISH_JOINT } from './english-directions.ts'
 import { EDITOR_ADDRESS } from './mask.ts'
 
 /** A part of a sentence: `text` as it was written, `masked` for reading it, and what stood between it and the next. */
@@ -40,7 +41,7 @@ const BREAK = new RegExp(
 
 /** After these a colon is followed by words of the video. */
 const SAYS =
-  /(?:titles?|captions?|subtitles?|headlines?|headings?|texts?|slogan|tagline|cta|label|reads?|says?|saying|called|named|overlays?|card|words?|lyrics?|voice-?over|narration|script|标题|字幕|文字|文案|口号|台词|旁白|写着|改为|改成|叫|为|是|显示|内容|配音|歌词|片尾|片头)[\s*_]{0,4}$/iu
+  /(?:titles?|captions?|subtitles?|headlines?|headings?|texts?|slogan|tagline|cta|label|reads?|says?|saying|called|named|overlays?|card|words?|lyrics?|voice-?over|narration|script|call[- ]to[- ]action|行动号召|标语|引导语|标题|字幕|文字|文案|口号|台词|旁白|写着|改为|改成|叫|为|是|显示|内容|配音|歌词|片尾|片头)[\s*_]{0,4}$/iu
 
 /** Whether a line or clause that ends so, before its colon, announces words of the video. */
 export const announcesWords = (masked: string): boolean => SAYS.test(masked.slice(-60))
