@@ -54,10 +54,9 @@ function unchangedCode(isWhole: boolean, ended: string | null): JobErrorCode {
 }
 
 function unchangedMessage(isWhole: boolean, step: StageContext['step']): string {
+  if (isWhole && step.reply === null) return 'NemoVideo ended without a word and without a change to the draft.'
   if (isWhole)
-    return step.replyShown === null
-      ? 'NemoVideo ended without a word and without a change to the draft.'
-      : `NemoVideo answered without changing the draft: ${step.replyShown.slice(0, 500)}`
+    return `NemoVideo answered without changing the draft: ${(step.replyShown ?? step.reply ?? '').slice(0, 500)}`
   const why = step.streamError === null ? (step.streamEnded ?? 'the worker stopped') : step.streamError
   return `The event stream did not end well (${why}), and the draft has not changed since.`
 }
