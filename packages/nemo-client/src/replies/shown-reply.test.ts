@@ -60,7 +60,27 @@ describe('whatever two replies follow each other', () => {
   })
 })
 
+/** Repeatable: the same mixes in each run. */
+function* mixes(count: number): Generator<string> {
+  const pieces = RECORDED.flatMap(([said]) => said.split(/(?<=[\s，。：；,.:;—()（）*])/))
+  let state = 42
+  const next = (below: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 0x7fffffff
+    return state % below
+  }
+  for (let made = 0; made < count; made++)
+    yield Array.from({ length: 1 + next(12) }, () => pieces[next(pieces.length)]).join('')
+}
+
 describe('a reply of any form', () => {
+  it('gains no word, and is the same when it is shown again, however its pieces are mixed', () => {
+    for (const said of mixes(5_000)) {
+      const shown = shownReply(said)
+      expect(isWithin(wordsOf(shown), wordsOf(said)), said).toBe(true)
+      expect(shownReply(shown), said).toBe(shown)
+    }
+  })
+
   it.each(['', '   \n\t ', '\n\n\n'])('without words is nothing: %j', (said) => expect(shownReply(said)).toBe(''))
 
   it.each(['```\nclick Export\n```', '| Step | Done |\n| --- | --- |\n| Click Export | yes |'])(
