@@ -1,3 +1,4 @@
+export * from './advice/advise-on.ts'
 export * from './backoff.ts'
 export * from './credits.ts'
 export * from './error-codes.ts'

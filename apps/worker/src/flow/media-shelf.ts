@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Database, type Job, type JobMedia, type NewFile, openProject } from '@nemo-batch/database'
-import type { JobErrorCode } from '@nemo-batch/domain'
+import type { JobErrorCode, PhotoSize } from '@nemo-batch/domain'
 import { newId } from '@nemo-batch/runtime'
 import { MediaError, receiveMedia, type Storage, StorageError, storageKey } from '@nemo-batch/storage'
 import { AddressGuardError, type GuardedClient } from '@nemo-batch/webhooks'
@@ -32,7 +32,11 @@ export type ShelvedFile = {
 }
 
 /** Where a stage gets the bytes of a medium from: our storage, or the caller's address, fetched and checked once. */
-export type MediaShelf = { fileFor(job: Job, media: JobMedia, signal: AbortSignal): Promise<ShelvedFile> }
+export type MediaShelf = {
+  fileFor(job: Job, media: JobMedia, signal: AbortSignal): Promise<ShelvedFile>
+  /** How large those of them are that are photos, as far as our storage knows. */
+  photoSizes(job: Job, media: readonly JobMedia[]): Promise<PhotoSize[]>
+}
 
 const MAX_MEDIA_BYTES = 200 * 1024 * 1024
 const DOWNLOAD_TIMEOUT_MS = 5 * 60_000
@@ -52,6 +56,13 @@ export function createMediaShelf(deps: {
       const url = media.sourceUrl
       const file = await refusing(url, () => fetchMedia(url, job, signal))
       return { file, isNew: true, open: () => storage.open(file.storageKey) }
+    },
+    async photoSizes(job, media) {
+      const fileIds = media.flatMap(({ fileId }) => fileId ?? [])
+      const files = await openProject(db, job.projectId).findFiles(fileIds)
+      return [...files.values()].flatMap(({ contentType, width, height }) =>
+        contentType.startsWith('image/') && width !== null && height !== null ? [{ width, height }] : [],
+      )
     },
   }
 

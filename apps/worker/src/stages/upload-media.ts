@@ -1,5 +1,5 @@
 import type { JobMedia, NewFile } from '@nemo-batch/database'
-import { done, fail, type JobFailure, retry } from '@nemo-batch/domain'
+import { adviseOn, done, fail, type JobFailure, retry } from '@nemo-batch/domain'
 import { mediaNames, NemoError } from '@nemo-batch/nemo-client'
 import { MediaRefused } from '../flow/media-shelf.ts'
 import { type StageContext, type StageDefinition, type StageResult, sessionOf } from '../flow/stage.ts'
@@ -22,8 +22,18 @@ export const uploadMedia: StageDefinition = {
       const refused = await uploadOne(context, item)
       if (refused !== null) return refused
     }
+    await advise(context)
     return { decision: done() }
   },
+}
+
+/** Told before the first message is paid. What the job was told once it is not told again, in whatever step or run. */
+async function advise({ job, steps, media, shelf, record }: StageContext): Promise<void> {
+  const told = new Set(job.warnings.map(({ code }) => code))
+  const instructions = steps.map(({ instruction }) => instruction)
+  const photos = await shelf.photoSizes(job, media)
+  const news = adviseOn({ instructions, photos, language: job.language }).filter(({ code }) => !told.has(code))
+  if (news.length > 0) await record({ job: { warnings: [...job.warnings, ...news] } })
 }
 
 const placeOf = ({ stepIndex, position }: JobMedia) => ({ stepIndex, position })

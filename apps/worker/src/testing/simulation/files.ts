@@ -93,6 +93,7 @@ export function createFileTools(deps: {
             return { file: photo(job.projectId, media), isNew: media.fileId === null, open: async () => new Readable() }
           },
         }),
+      photoSizes: async () => [],
     },
   }
 }
