@@ -31,23 +31,45 @@ async function videosOf(jobId: string): Promise<{ id: string | null; seconds: nu
 const messages = (): unknown[] => pipeline.sandbox.log.entries({ call: 'message' }).map(({ detail }) => detail.text)
 const sessions = (): number => pipeline.sandbox.log.counters().calls.open_session ?? 0
 
-it('four photos with four instructions become four videos in one session, by four messages in their order', async () => {
-  pipeline = await givenPipeline()
-  await pipeline.startWorker()
+async function fourSteps(seconds: readonly number[], marker: string) {
   const photos = ['coins.jpg', 'rocket.jpg', 'chelsea.webp', 'coffee.jpg']
-  const instructions = [2, 3, 4, 5].map((seconds) => `make it ${seconds} seconds, with this photo`)
   const media = await Promise.all(
     photos.map(async (name, stepIndex) => ({ fileId: await pipeline.photo(name), stepIndex })),
   )
-  const { jobIds } = await pipeline.submit([{ steps: instructions.map((instruction) => ({ instruction })), media }])
-  const job = await pipeline.ended(jobIds[0] ?? '')
+  const steps = seconds.map((length, index) => ({
+    instruction: `make it ${length} seconds, with this photo${index === 1 ? marker : ''}`,
+  }))
+  const { jobIds } = await pipeline.submit([{ steps, media }])
+  return jobIds[0] ?? ''
+}
+
+async function expectFourVideos(jobId: string, seconds: readonly number[]): Promise<void> {
+  const job = await pipeline.ended(jobId, 90_000)
   expect(job).toMatchObject({ status: 'completed', error: null, credits_spent: 200 })
-  const videos = await videosOf(job.id)
+  const videos = await videosOf(jobId)
   expect(new Set(videos.map(({ id }) => id)).size).toBe(4)
-  expect(videos.map(({ seconds }) => seconds)).toEqual([2, 3, 4, 5])
-  expect([sessions(), messages()]).toEqual([1, instructions])
+  expect(videos.map((video) => video.seconds)).toEqual(seconds)
+  const said = seconds.map((length) => `make it ${length} seconds, with this photo`)
+  expect([sessions(), messages()]).toEqual([1, said])
   await expectSound(pipeline)
+}
+
+it('four photos with four instructions become four videos in one session, by four messages in their order', async () => {
+  pipeline = await givenPipeline()
+  await pipeline.startWorker()
+  await expectFourVideos(await fourSteps([2, 3, 4, 5], ''), [2, 3, 4, 5])
 }, 60_000)
+
+it('the same when the worker is killed in the middle', async () => {
+  pipeline = await givenPipeline({ env: { NEMO_RECOVERY_MAX_READS: '500' } })
+  const killed = processes.start(pipeline.env, { leaseMs: 3_000 })
+  const jobId = await fourSteps([2, 3, 4, 5], ' [[sandbox:slow=3]]')
+  await waitForCalls(pipeline, 'message', 2)
+  killed.signal('SIGKILL')
+  await killed.exited()
+  processes.start(pipeline.env, { leaseMs: 3_000 })
+  await expectFourVideos(jobId, [2, 3, 4, 5])
+}, 120_000)
 
 it('a completed job goes on in its own session as often as it is refined, one message each, and keeps its videos', async () => {
   pipeline = await givenPipeline()
