@@ -53,17 +53,14 @@ function onSizes(photos: readonly PhotoSize[], words: AdviceWords): Advice | nul
 const ratioOf = ({ width, height }: PhotoSize): number => width / height
 
 const WELL_KNOWN: readonly PhotoSize[] = [
-  [1, 1],
-  [5, 4],
-  [4, 3],
-  [3, 2],
-  [16, 9],
-  [2, 1],
-  [21, 9],
-].flatMap(([long = 1, short = 1]) => [
-  { width: long, height: short },
-  { width: short, height: long },
-])
+  { width: 1, height: 1 },
+  { width: 5, height: 4 },
+  { width: 4, height: 3 },
+  { width: 3, height: 2 },
+  { width: 16, height: 9 },
+  { width: 2, height: 1 },
+  { width: 21, height: 9 },
+].flatMap((lying) => [lying, { width: lying.height, height: lying.width }])
 const CLOSE_ENOUGH = 0.02
 
 /** `16:9` for what is nearly that, `1:2.4` for what has no name. */
