@@ -3,6 +3,7 @@ import { createNemoClient } from '@nemo-batch/nemo-client'
 import { type Config, nemoEndpoint, skillPlatform, VERSION } from '@nemo-batch/runtime'
 import { inspectMp4, type Storage } from '@nemo-batch/storage'
 import { checkUrl, createGuardedClient } from '@nemo-batch/webhooks'
+import { every } from './flow/every.ts'
 import { createMediaShelf } from './flow/media-shelf.ts'
 import type { StageTools } from './flow/stage.ts'
 import type { Instruments } from './instruments.ts'
@@ -36,6 +37,7 @@ export function createStageTools({
     inspect: inspectMp4,
     config,
     clock: () => new Date(),
+    every,
   }
 }
 

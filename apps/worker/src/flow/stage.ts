@@ -17,6 +17,8 @@ export type StageTools = {
   readonly inspect: (path: string) => Promise<{ width: number; height: number; durationMs: number }>
   readonly config: Config
   readonly clock: () => Date
+  /** Runs something at an interval, until what it answers is called. */
+  readonly every: (intervalMs: number, run: () => void) => () => void
 }
 
 /** One job at one stage, under a lease. */

@@ -49,6 +49,9 @@ export type SimulatedWorker = {
 
 const LEASE_MS = 10_000
 
+/** Signs of life are no part of a history: they would only make it longer. */
+const never = () => () => {}
+
 /** The real runner and the real stages, in a process of the simulated world. */
 export function startSimulatedWorker(name: string, surroundings: Surroundings): SimulatedWorker {
   const { world, tables, wakeUps, config, violations, plants } = surroundings
@@ -80,7 +83,7 @@ export function startSimulatedWorker(name: string, surroundings: Surroundings): 
   const runner = createRunner({
     store: createStore({ ...owned, moves, transact, leaseMs: LEASE_MS }),
     leases: { ...keeper, hold: (lease, startedMs) => freshly(keeper.hold(lease, startedMs)) },
-    tools: { nemo, ...createFileTools(owned), config, clock: world.clock },
+    tools: { nemo, ...createFileTools(owned), config, clock: world.clock, every: never },
     accounts,
     stages: plants.stages ?? STAGE_REGISTRY,
     logger: surroundings.logger,
