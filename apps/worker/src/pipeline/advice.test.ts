@@ -14,12 +14,12 @@ it('a job is told once, in its language, what would work better, and completes a
     {
       // the session is lost at the second step, so that all photos are sent again
       steps: [
-        { instruction: 'make it nice' },
+        { instruction: 'make it nice', render: false },
         { instruction: 'make it 2 seconds, with these too [[sandbox:session_lost=1]]' },
       ],
       media,
     },
-    { language: 'zh-CN', steps: [{ instruction: '做好看一点' }], media: media.slice(0, 1) },
+    { language: 'zh-CN', steps: [{ instruction: '做好看一点', render: false }], media: media.slice(0, 1) },
   ])
   const [restarted, chinese] = await Promise.all(jobIds.map((jobId) => pipeline.ended(jobId)))
   expect(restarted).toMatchObject({ status: 'completed', sessions_opened: 2 })
