@@ -39,8 +39,10 @@ export async function answerMessage(
       const { credits } = presentAccount(found('acct', await tx.findJobAccount(jobId)))
       return said({ action, reply: replies.credits(credits.available), credits })
     }
-    case 'status':
-      return said({ action, reply: replies.status(job), timeline: job.timeline })
+    case 'status': {
+      const reply = [replies.status(job), job.timeline?.summary ?? ''].join(' ').trim()
+      return said({ action, reply, timeline: job.timeline })
+    }
     case 'upload':
       return said({ action, reply: replies.upload(jobId) })
   }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 
-const DRAIN_MS = 2_000
+/** Longer than a busy machine stands still: cut off before it has been read, the answer is lost to the client. */
+const DRAIN_MS = 15_000
 
 /**
  * Lets the answer reach a client that is still sending, then cuts it off: a refused upload is not read to its end. Closing

@@ -88,6 +88,7 @@ it('tells how the job stands, with its timeline, also while it is at work, in th
   const { jobId } = await givenCompletedJob(api)
   const told = await say(jobId, 'status')
   expect(told).toMatchObject({ status: 200, action: 'status', timeline: { duration_ms: 3_000 } })
+  expect(told.reply).toBe(`The job is completed. ${told.timeline?.summary}`)
   const running = await jobThat('blocked')
   await api.db.query(`UPDATE jobs SET language = 'zh-CN' WHERE id = $1`, [running])
   expect(await say(running, 'status')).toMatchObject({
