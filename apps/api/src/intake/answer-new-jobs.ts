@@ -1,9 +1,9 @@
 import type { Path } from '@nemo-batch/contracts'
-import { FileGone, type ProjectStore, type ProjectTransaction, type StoredFile } from '@nemo-batch/database'
+import type { ProjectStore, ProjectTransaction, StoredFile } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { invalidInput } from '../problems.ts'
 import { type Answer, answerOnce, idempotencyKeyOf, type OnceKey, onceKeyOf } from '../services/create-once.ts'
 import type { Services } from '../services/index.ts'
+import { namingGoneFiles } from '../services/naming-gone-files.ts'
 import { keepUploads } from '../uploads/keep-uploads.ts'
 import type { BodyForm } from './body-forms.ts'
 import { type CheckedJobs, type JobCheck, withCheckedJobs } from './check-jobs.ts'
@@ -52,7 +52,7 @@ export async function answerNewJobs(
       ),
       (begin, keep) =>
         checkBody(services, request, { asked, body }, (jobs) =>
-          namingGoneFiles(() =>
+          namingGoneFiles('batch', () =>
             keepUploads(services.storage, store, body.uploads ?? [], async (tx, sent) => {
               await begin(tx)
               return keep(tx, await write(tx, jobs, sent))
@@ -83,12 +83,3 @@ export async function checkBody<T>(
 /** The answer to a batch with a webhook holds its secret. */
 const sealable = (once: OnceKey, { secrets }: Services): OnceKey =>
   once === null ? null : { ...once, sealedBy: secrets }
-
-async function namingGoneFiles<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof FileGone)) throw error
-    throw invalidInput([{ path: '', code: 'file_not_found', message: 'A file of the batch was deleted meanwhile' }])
-  }
-}

@@ -1,4 +1,5 @@
 import type { Job } from '@nemo-batch/contracts'
+import { isChinese } from '@nemo-batch/domain'
 
 /** What a person is told, in one language. */
 export type Replies = {
@@ -52,4 +53,4 @@ const CHINESE: Replies = {
 }
 
 /** @param language of the job */
-export const repliesIn = (language: string): Replies => (/^zh\b/i.test(language) ? CHINESE : ENGLISH)
+export const repliesIn = (language: string): Replies => (isChinese(language) ? CHINESE : ENGLISH)

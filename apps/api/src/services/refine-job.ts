@@ -1,7 +1,8 @@
 import { faultAt, MAX_STEPS_PER_JOB } from '@nemo-batch/contracts'
-import { FileGone, type NewStep, type ProjectTransaction, type Refinement } from '@nemo-batch/database'
+import type { NewStep, ProjectTransaction, Refinement } from '@nemo-batch/database'
 import type { JobStatus } from '@nemo-batch/domain'
 import { ApiProblem, invalidInput, notFound } from '../problems.ts'
+import { namingGoneFiles } from './naming-gone-files.ts'
 
 type Refined = Extract<Refinement, { kind: 'added' }>
 
@@ -10,7 +11,7 @@ type Refined = Extract<Refinement, { kind: 'added' }>
  * @throws ApiProblem that says why nothing was added
  */
 export async function refineJob(tx: ProjectTransaction, jobId: string, steps: readonly NewStep[]): Promise<Refined> {
-  return expectAdded(await namingGoneFiles(() => tx.addSteps(jobId, steps, { maxSteps: MAX_STEPS_PER_JOB })))
+  return expectAdded(await namingGoneFiles('steps', () => tx.addSteps(jobId, steps, { maxSteps: MAX_STEPS_PER_JOB })))
 }
 
 function expectAdded(refinement: Refinement): Refined {
@@ -48,12 +49,3 @@ export const notEnded = (status: JobStatus): ApiProblem =>
   status === 'canceled'
     ? new ApiProblem('job_ended', 'The job was canceled; make a new one')
     : new ApiProblem('job_not_ended', `The job is ${status}: wait until it has ended, or cancel it`)
-
-async function namingGoneFiles<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof FileGone)) throw error
-    throw invalidInput([faultAt([], 'file_not_found', 'A file of the steps was deleted meanwhile')])
-  }
-}

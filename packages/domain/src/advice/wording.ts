@@ -1,3 +1,4 @@
+import { isChinese } from '../language.ts'
 /** The sentences of advice in one language; `step` counts from one, and is null when there is only one. */
 export type AdviceWords = {
   readonly vagueInstruction: (step: number | null) => string
@@ -27,5 +28,4 @@ const CHINESE: AdviceWords = {
 }
 
 /** Chinese for any `zh…` language, English for all others. */
-export const adviceWordsFor = (language: string): AdviceWords =>
-  language.trim().toLowerCase().startsWith('zh') ? CHINESE : ENGLISH
+export const adviceWordsFor = (language: string): AdviceWords => (isChinese(language) ? CHINESE : ENGLISH)

@@ -1,3 +1,4 @@
+import { isChinese } from '@nemo-batch/domain'
 import type { TrackType } from './read-draft.ts'
 
 /** The words in which changes are told. Labels come quoted already where they are titles. */
@@ -56,5 +57,5 @@ const CHINESE: ChangePhrases = {
 
 /** Chinese for any `zh…` language, English for all others. */
 export function phrasesFor(language: string): ChangePhrases {
-  return language.trim().toLowerCase().startsWith('zh') ? CHINESE : ENGLISH
+  return isChinese(language) ? CHINESE : ENGLISH
 }

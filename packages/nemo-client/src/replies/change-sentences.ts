@@ -1,3 +1,4 @@
+import { isChinese } from '@nemo-batch/domain'
 import type { Change, Label, Size } from '../draft/find-changes.ts'
 import type { TrackType } from '../draft/read-draft.ts'
 import { seconds } from '../draft/wording.ts'
@@ -125,5 +126,4 @@ const CHINESE: ChangeSentences = {
 }
 
 /** Chinese for any `zh…` language, English for all others. */
-export const sentencesFor = (language: string): ChangeSentences =>
-  language.trim().toLowerCase().startsWith('zh') ? CHINESE : ENGLISH
+export const sentencesFor = (language: string): ChangeSentences => (isChinese(language) ? CHINESE : ENGLISH)
