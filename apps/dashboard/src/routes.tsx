@@ -1,0 +1,44 @@
+import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { batchesSearch } from './features/batches/search.ts'
+import { Shell } from './shell/shell.tsx'
+
+/** Every address of the dashboard. Pages are loaded when they are gone to; what stands in an address is checked here. */
+const root = createRootRoute({ component: Shell })
+
+const at = <const Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const
+
+export const routeTree = root.addChildren([
+  createRoute({ ...at('/'), component: lazyRouteComponent(() => import('./features/overview/overview-page.tsx')) }),
+  createRoute({
+    ...at('/batches'),
+    validateSearch: batchesSearch,
+    component: lazyRouteComponent(() => import('./features/batches/batches-page.tsx')),
+  }),
+  createRoute({
+    ...at('/batches/new'),
+    component: lazyRouteComponent(() => import('./features/new-batch/new-batch-page.tsx')),
+  }),
+  createRoute({
+    ...at('/batches/$batchId'),
+    component: lazyRouteComponent(() => import('./features/batch/batch-page.tsx')),
+  }),
+  createRoute({ ...at('/jobs'), component: lazyRouteComponent(() => import('./features/jobs/jobs-page.tsx')) }),
+  createRoute({ ...at('/jobs/$jobId'), component: lazyRouteComponent(() => import('./features/job/job-page.tsx')) }),
+  createRoute({ ...at('/errors'), component: lazyRouteComponent(() => import('./features/errors/errors-page.tsx')) }),
+  createRoute({
+    ...at('/webhooks'),
+    component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx')),
+  }),
+  createRoute({
+    ...at('/webhooks/endpoints/$endpointId'),
+    component: lazyRouteComponent(() => import('./features/webhooks/endpoint-page.tsx')),
+  }),
+  createRoute({
+    ...at('/webhooks/deliveries/$deliveryId'),
+    component: lazyRouteComponent(() => import('./features/webhooks/delivery-page.tsx')),
+  }),
+  createRoute({
+    ...at('/settings'),
+    component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx')),
+  }),
+])

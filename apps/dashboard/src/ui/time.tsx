@@ -1,0 +1,36 @@
+import { Text, Tooltip } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { formatAgo, formatClock, formatDuration, formatExact } from './format.ts'
+import { useNowMs } from './now.ts'
+
+/** How long ago, or until when; the exact time in the viewer's zone on hover. */
+export function Time({ at, fallback }: { readonly at: string | null; readonly fallback?: string }) {
+  const { t } = useTranslation()
+  const nowMs = useNowMs()
+  if (at === null) return <Text span>{fallback ?? t('never')}</Text>
+  const date = new Date(at)
+  return <Exact date={date}>{formatAgo(date, nowMs)}</Exact>
+}
+
+/** The time of the day, for what happened close together. */
+export const Clock = ({ at }: { readonly at: string }) => {
+  const date = new Date(at)
+  return <Exact date={date}>{formatClock(date)}</Exact>
+}
+
+/** How long something takes, or has taken until now. */
+export function Elapsed({ from, to }: { readonly from: string; readonly to: string | null }) {
+  const nowMs = useNowMs()
+  const endMs = to === null ? nowMs : new Date(to).getTime()
+  return <span className="tabular">{formatDuration(endMs - new Date(from).getTime())}</span>
+}
+
+function Exact({ date, children }: { readonly date: Date; readonly children: string }) {
+  return (
+    <Tooltip label={formatExact(date)} openDelay={200}>
+      <time className="tabular" dateTime={date.toISOString()}>
+        {children}
+      </time>
+    </Tooltip>
+  )
+}

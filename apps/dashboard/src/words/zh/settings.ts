@@ -1,0 +1,5 @@
+import type { Words } from '../words.ts'
+
+export default {
+  title: 'settings',
+} satisfies Words<'settings'>
