@@ -1,3 +1,4 @@
+import { type ChangeWatch, createChangeWatch } from './change-watch.ts'
 import type { Database, Queryable } from './connection.ts'
 import { changedSubjects, type EventPlace, endOfEvents } from './event-pages.ts'
 import { type Channel, type Listener, listen } from './listener.ts'
@@ -9,6 +10,8 @@ export type ChangeFeed = {
    * @returns to be called when nobody reads any more
    */
   subscribe(subjectId: string, wake: () => void): () => void
+  /** Tells what of a project or of the installation to read anew, from `isWatching` on. */
+  readonly watch: ChangeWatch['watch']
   close(): Promise<void>
 }
 
@@ -37,6 +40,7 @@ export function createChangeFeed({ db, databaseUrl, onError, pollMs = POLL_MS }:
   let place: EventPlace | undefined
   let looking: Promise<void> | undefined
   let isAskedAgain = false
+  const watch = createChangeWatch(db, onError)
 
   const wakeAll = (ids: Iterable<string>): void => {
     for (const id of ids) for (const wake of [...(readers.get(id) ?? [])]) wake()
@@ -88,11 +92,11 @@ export function createChangeFeed({ db, databaseUrl, onError, pollMs = POLL_MS }:
         if (readers.size === 0) rest()
       }
     },
+    watch: watch.watch,
     close: async () => {
       readers.clear()
       rest()
-      await listener?.close()
-      await looking
+      await Promise.all([watch.close(), listener?.close(), looking])
     },
   }
 }

@@ -2,6 +2,7 @@ import { isIdOf } from '@nemo-batch/contracts'
 import {
   cursorAfter,
   type EventSubject,
+  type EventView,
   FIRST_EVENT,
   type InstallationStore,
   type ProjectStore,
@@ -12,11 +13,17 @@ import { SSE_KEY_CHECK_EVERY_MS, SSE_STREAMS, SSE_STREAMS_PER_KEY } from '../lim
 import { ApiProblem } from '../problems.ts'
 import { presentEvent } from '../services/present.ts'
 import { type Follow, followEvents } from './follow-events.ts'
-import { openSse } from './sse-writer.ts'
+import { openSse, type SseMessage } from './sse-writer.ts'
 
 export type EventStreams = {
   /** Takes the connection over and writes the subject's events to it, from `Last-Event-ID` on. */
   stream(request: FastifyRequest, reply: FastifyReply, subject: EventSubject): Promise<void>
+  /** Takes the connection over for messages that are read until there are no more, or nobody is there for them. */
+  hold(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    read: (signal: AbortSignal) => AsyncIterable<SseMessage>,
+  ): Promise<void>
   countOpen(): number
   /** Ends every stream; readers come back with the id of their last event. */
   close(): Promise<void>
@@ -69,26 +76,31 @@ export function openEventStreams(
     }
   }
 
-  return {
-    async stream(request, reply, subject) {
-      const { gone, leave } = enter(request.caller.keyId)
+  const hold: EventStreams['hold'] = async (request, reply, read) => {
+    const { gone, leave } = enter(request.caller.keyId)
+    try {
+      reply.hijack()
+      reply.raw.once('close', () => gone.abort())
+      if (reply.raw.destroyed) gone.abort()
+      const writer = openSse(reply.raw, textHeaders(reply))
       try {
-        const from = await startOf(request.project, subject, request.headers['last-event-id'])
-        reply.hijack()
-        reply.raw.once('close', () => gone.abort())
-        if (reply.raw.destroyed) gone.abort()
-        const writer = openSse(reply.raw, textHeaders(reply))
-        try {
-          const follow: Follow = { feed, project: request.project, subject, from, signal: gone.signal }
-          for await (const event of followEvents(follow)) await writer.write(presentEvent(event))
-        } catch (error) {
-          if (!gone.signal.aborted) request.log.warn({ err: error }, 'an event stream broke')
-        } finally {
-          writer.end()
-        }
+        for await (const message of read(gone.signal)) await writer.write(message)
+      } catch (error) {
+        if (!gone.signal.aborted) request.log.warn({ err: error }, 'an event stream broke')
       } finally {
-        leave()
+        writer.end()
       }
+    } finally {
+      leave()
+    }
+  }
+
+  return {
+    hold,
+    async stream(request, reply, subject) {
+      const { project } = request
+      const from = await startOf(project, subject, request.headers['last-event-id'])
+      await hold(request, reply, (signal) => messagesOf(followEvents({ feed, project, subject, from, signal })))
     },
     countOpen: () => open.size,
     async close() {
@@ -96,6 +108,13 @@ export function openEventStreams(
       for (const { gone } of open) gone.abort()
       await Promise.all(endings)
     },
+  }
+}
+
+async function* messagesOf(events: AsyncIterable<EventView>): AsyncGenerator<SseMessage> {
+  for await (const event of events) {
+    const data = presentEvent(event)
+    yield { id: data.id, event: data.type, data }
   }
 }
 

@@ -1,10 +1,17 @@
 import type { ServerResponse } from 'node:http'
-import type { Event } from '@nemo-batch/contracts'
 import { SSE_COMMENT_EVERY_MS, SSE_STALLED_MS } from '../limits.ts'
+
+export type SseMessage = {
+  /** Where the stream can be taken up again; not said where it cannot. */
+  readonly id?: string
+  readonly event: string
+  /** Sent as JSON. */
+  readonly data: unknown
+}
 
 export type SseWriter = {
   /** Resolves when the reader can take more; rejects when it takes nothing for too long, or is gone. */
-  write(event: Event): Promise<void>
+  write(message: SseMessage): Promise<void>
   end(): void
 }
 
@@ -25,9 +32,9 @@ export function openSse(response: ServerResponse, headers: Readonly<Record<strin
   }, SSE_COMMENT_EVERY_MS)
   response.once('close', () => clearInterval(timer))
   return {
-    async write(event) {
-      const text = `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
-      if (!response.write(text)) await drained(response)
+    async write({ id, event, data }) {
+      const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+      if (!response.write(id === undefined ? text : `id: ${id}\n${text}`)) await drained(response)
     },
     end() {
       clearInterval(timer)

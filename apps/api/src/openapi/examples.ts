@@ -4,7 +4,9 @@ import type {
   AuditEntry,
   Batch,
   DryRun,
+  Changes,
   Event,
+  Hello,
   File,
   Job,
   NewBatch,
@@ -141,6 +143,14 @@ const FILE: File = {
   created_at: ACCEPTED_AT,
 }
 
+const CHANGES: Changes = {
+  object: 'changes',
+  batches: [BATCH_ID],
+  jobs: [JOB_ID],
+  has_more: false,
+  topics: ['accounts'],
+}
+
 const EVENT: Event = {
   id: 'evt_01kc0qm0d4f7h1k4n7q0s3v6y9',
   object: 'event',
@@ -256,6 +266,8 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   JobTimeline: [{ ...TIMELINE, step_index: 0 }],
   File: [FILE],
   Event: [EVENT],
+  Changes: [CHANGES],
+  Hello: [{ object: 'hello' } satisfies Hello],
   NewAccount: [
     { name: 'Second account', max_active_jobs: 4 },
     { name: 'Ours', token: 'nmv_usr_0123456789abcdef' },

@@ -61,7 +61,7 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 const variantsOf = (route: DescribedRoute): { method: string; headers: Record<string, string> }[] => [
   { method: route.method, headers: {} },
   ...(route.method === 'GET' ? [{ method: 'HEAD', headers: {} }] : []),
-  ...(route.streams ? [{ method: 'GET', headers: { accept: 'application/json' } }] : []),
+  ...(route.offersJsonToo ? [{ method: 'GET', headers: { accept: 'application/json' } }] : []),
 ]
 
 it('opens no route to a key that is missing, mistyped, unknown or revoked, whatever the method', async () => {

@@ -23,6 +23,7 @@ import { listBatches } from './batches/list-batches.ts'
 import { pauseBatch } from './batches/pause-batch.ts'
 import { resumeBatch } from './batches/resume-batch.ts'
 import { retryBatch } from './batches/retry-batch.ts'
+import { getChanges } from './changes/get-changes.ts'
 import { createFiles } from './files/create-files.ts'
 import { deleteFile } from './files/delete-file.ts'
 import { getFile } from './files/get-file.ts'
@@ -88,6 +89,7 @@ const KEYED: readonly Route[] = [
   addSteps,
   sendMessage,
   getEvents('job'),
+  getChanges,
   createWebhookEndpoint,
   listWebhookEndpoints,
   getWebhookEndpoint,

@@ -16,7 +16,8 @@ export type DescribedRoute = {
   /** What a key must be allowed to; null: every key may. */
   readonly scope: string | null
   readonly needsBody: boolean
-  readonly streams: boolean
+  /** As a stream, or as JSON: what comes first depends on what is accepted. */
+  readonly offersJsonToo: boolean
 }
 
 /** Every route behind a key, as the service itself describes them: one that is added later is among them unasked. */
@@ -31,7 +32,10 @@ export async function describedRoutes(api: RunningApi): Promise<DescribedRoute[]
         path,
         scope: /Needs a key with the scope `([^`]+)`/.exec(operation.description ?? '')?.[1] ?? null,
         needsBody: operation.requestBody?.required === true,
-        streams: Object.hasOwn(operation.responses['200']?.content ?? {}, 'text/event-stream'),
+        offersJsonToo: isSubset(['application/json', 'text/event-stream'], operation.responses['200']?.content ?? {}),
       })),
     )
 }
+
+const isSubset = (names: readonly string[], object: object): boolean =>
+  names.every((name) => Object.hasOwn(object, name))

@@ -1,4 +1,5 @@
 import { type Event, eventSchema } from '@nemo-batch/contracts'
+import { readMessages } from './read-messages.ts'
 
 export type EventReader = {
   readonly answer: Response
@@ -9,27 +10,15 @@ export type EventReader = {
   close(): Promise<void>
 }
 
-/** Reads an event stream by the rules of the standard, as far as this API uses them. */
+/** Reads a stream of events. */
 export function readStream(answer: Response): EventReader {
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let buffer = ''
+  const messages = readMessages(answer)
   const next = async (): Promise<Event | null> => {
-    for (;;) {
-      const end = buffer.indexOf('\n\n')
-      if (end === -1) {
-        const { value, done } = (await reader?.read()) ?? { value: undefined, done: true }
-        if (done) return null
-        buffer += value
-        continue
-      }
-      const fields = new Map(buffer.slice(0, end).split('\n').map(splitField))
-      buffer = buffer.slice(end + 2)
-      const data = fields.get('data')
-      if (data === undefined) continue
-      const event = eventSchema.parse(JSON.parse(data))
-      if (fields.get('id') !== event.id || fields.get('event') !== event.type) throw new Error('frame and data differ')
-      return event
-    }
+    const message = await messages.next()
+    if (message === null) return null
+    const event = eventSchema.parse(message.data)
+    if (message.id !== event.id || message.event !== event.type) throw new Error('frame and data differ')
+    return event
   }
   return {
     answer,
@@ -39,11 +28,6 @@ export function readStream(answer: Response): EventReader {
       for (let event = await next(); event !== null; event = await next()) events.push(event)
       return events
     },
-    close: async () => reader?.cancel(),
+    close: () => messages.close(),
   }
-}
-
-function splitField(line: string): [string, string] {
-  const colon = line.indexOf(': ')
-  return colon <= 0 ? ['', line] : [line.slice(0, colon), line.slice(colon + 2)]
 }

@@ -512,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream that tells within a second that something changed, of what the key may read
+         * @description It tells that something changed, never what, and is not resumed: after each `hello`, read anew what you show.
+         */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints": {
         parameters: {
             query?: never;
@@ -1251,6 +1271,18 @@ export interface components {
             /** @description true: also what the service disabled by itself begins anew */
             enabled?: boolean;
         };
+        /** @description Tells that something changed, never what */
+        Changes: {
+            /** @constant */
+            object: "changes";
+            /** @description That have new events, with those of their jobs */
+            batches: string[];
+            jobs: string[];
+            /** @description true: other batches and jobs have changed as well */
+            has_more: boolean;
+            /** @description What else may have changed, of what the key may read */
+            topics: ("accounts" | "webhook_endpoints" | "webhook_deliveries" | "api_keys" | "projects" | "audit_log" | "workers")[];
+        };
         CreatedApiKey: {
             id: string;
             /** @constant */
@@ -1506,6 +1538,11 @@ export interface components {
              * @description RFC 3339, UTC
              */
             created_at: string;
+        };
+        /** @description The first message: every change that is committed from now on is told */
+        Hello: {
+            /** @constant */
+            object: "hello";
         };
         Job: {
             id: string;
@@ -3294,6 +3331,29 @@ export interface operations {
                         has_more: boolean;
                         next_cursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    getChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event that was seen: the stream goes on behind it */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed, until you leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
