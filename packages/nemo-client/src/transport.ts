@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { Agent, type Dispatcher } from 'undici'
 import { classifyAnswer } from './classify-answer.ts'
 import { toConnectionError } from './connection-error.ts'
+import { createConnector } from './connector.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
 import { NemoError } from './errors.ts'
 import { isRecord, type JsonRecord, parseForeignJson, pick } from './foreign-json.ts'
@@ -73,7 +74,7 @@ export function createTransport(settings: Settings): Transport {
 function createLanes({ timeouts }: Settings): Record<Lane, Agent> {
   const common: Agent.Options = {
     allowH2: false,
-    connect: { timeout: timeouts.connectMs },
+    connect: createConnector({ allowH2: false, timeout: timeouts.connectMs }),
     headersTimeout: 0,
     bodyTimeout: 0,
   }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FilePart } from '../multipart.ts'
+import { startRefusingServer } from '../testing/refusing-server.fixture.ts'
 import { json, type ScriptedNemo, startScriptedNemo } from '../testing/scripted-nemo.ts'
 
 let nemo: ScriptedNemo
@@ -191,6 +192,25 @@ describe('uploading files', () => {
       .catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'unsupported_file' })
   })
+
+  it.each(['closes', 'resets'] as const)(
+    'hears a refusal behind which the server %s the connection',
+    async (hangUp) => {
+      const body = JSON.stringify({ code: 1001, message: 'token is invalid' })
+      const head = `HTTP/1.1 401 Unauthorized\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`
+      const server = await startRefusingServer(head + body, hangUp)
+      const open = async () => {
+        await server.asked()
+        server.refuse()
+        return Readable.from(Array.from({ length: 32 }, () => Buffer.alloc(65_536)))
+      }
+      const upload = nemo
+        .client({ apiUrl: server.url })
+        .uploadFiles({ token, sessionId: 's', files: [file('', { sizeBytes: 32 * 65_536, open })] })
+      await expect(upload).rejects.toMatchObject({ code: 'token_invalid', httpStatus: 401, accepted: false })
+      await server.close()
+    },
+  )
 })
 
 describe('downloading', () => {

@@ -14,7 +14,7 @@ export type ScriptedNemo = {
   received: Received[]
   /** Says how every request from now on is answered. */
   script: (answer: Script) => void
-  client: (options?: { timeouts?: Partial<Timeouts>; maxJsonBytes?: number }) => NemoClient
+  client: (options?: { apiUrl?: string; timeouts?: Partial<Timeouts>; maxJsonBytes?: number }) => NemoClient
   /** Forgets what was received and closes the clients made so far, with their idle connections. */
   reset: () => Promise<void>
   openSockets: () => Promise<number>
