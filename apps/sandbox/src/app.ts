@@ -79,7 +79,7 @@ function answerErrors(app: FastifyInstance): void {
     if (request.callEntry !== null)
       request.callEntry.detail = { ...request.callEntry.detail, code: body.code, message: body.message.slice(0, 500) }
     giveBackTurn(request)
-    stopReading(request)
+    stopReading(request, reply)
     return reply.code(status).headers(headers).send(body)
   })
   app.setNotFoundHandler((_request, reply) =>

@@ -163,6 +163,19 @@ describe('an upload', () => {
     expect((await caller.uploadPhotos(sessionId, ['coffee.jpg'])).status).toBe(200)
   })
 
+  it('that is refused lets its sender go on until the refusal is read, whatever becomes of the connection then', async () => {
+    const caller = await SandboxCaller.signedIn(sandbox)
+    const { sessionId } = await caller.openSession()
+    caller.headers = { ...caller.headers, authorization: 'Bearer nmv_usr_unknown', connection: 'close' }
+    const socket = await beginUpload(caller, sessionId, 10_000_000)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toContain('"code":1001')
+    const chunk = Buffer.from(jpegOf(100_000))
+    for (let sent = 0; sent < 5_000_000; sent += chunk.length)
+      await new Promise<void>((resolve, reject) => socket.write(chunk, (error) => (error ? reject(error) : resolve())))
+    socket.destroy()
+  })
+
   it('that its sender breaks off leaves nothing, and the session takes another', async () => {
     const caller = await SandboxCaller.signedIn(sandbox)
     const { sessionId } = await caller.openSession()

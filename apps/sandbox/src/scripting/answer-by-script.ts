@@ -33,7 +33,7 @@ export function answerByScript(app: FastifyInstance, world: World): void {
       leave(request, turn)
       return
     }
-    stopReading(request)
+    stopReading(request, reply)
     return put(reply, answer).send(answer.body)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
