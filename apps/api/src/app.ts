@@ -16,6 +16,7 @@ import { handleUnknownAddresses } from './plugins/not-found.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { takeOptionalBodies } from './plugins/optional-body.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
+import { readCookies } from './plugins/session-cookie.ts'
 import { endSlowBodies } from './plugins/slow-body.ts'
 import { validate } from './plugins/validation.ts'
 import { registerRoutes } from './routes/index.ts'
@@ -66,6 +67,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     strictTransportSecurity: false,
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   })
+  await readCookies(app)
   await parseBodies(app)
   takeOptionalBodies(app)
   await describeApi(app)

@@ -110,6 +110,15 @@ export const WEBHOOK_ENDPOINTS_OF_BATCH = 20
 /** A day for the receiver to learn a new secret; until then the one before signs as well. */
 export const SECRET_OVERLAP_MS = 24 * 3_600_000
 
+/** Whoever comes back after a night in another place signs in again. */
+export const SESSION_IDLE_MS = 12 * 3_600_000
+/** However busy: a stolen cookie is worth something for a week. */
+export const SESSION_LIFE_MS = 7 * 24 * 3_600_000
+/** One write for a session that asks a hundred times a second. */
+export const SESSION_SEEN_EVERY_MS = 60_000
+/** Browsers that people forgot; a script that signs in for each request shall not fill the table. */
+export const SESSIONS_PER_KEY = 100
+
 /** What requests are counted in, for `API_RATE_LIMIT_PER_MINUTE` and for wrong keys. */
 export const COUNT_WINDOW_MS = 60_000
 /** From one address. Guessing 256 bits is hopeless anyway: this keeps the noise of a forgotten script down. */
@@ -125,6 +134,9 @@ export const ADDRESS_CHARS = 64
 
 /** Figures that were read so lately are shown again: the address is open, and sums are read from every batch. */
 export const METRICS_AGE_MS = 5_000
+
+/** Many who look at the same figures cost one reading of them. */
+export const STATS_AGE_MS = 2_000
 
 /** Jobs that a stream of results reads at a time; each may hold fifty steps with their replies. */
 export const RESULTS_PER_READ = 100

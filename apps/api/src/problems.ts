@@ -11,6 +11,7 @@ export const PROBLEMS = {
   invalid_idempotency_key: { status: 400, title: 'The idempotency key is malformed' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
   forbidden: { status: 403, title: 'The key may not do this' },
+  csrf_failed: { status: 403, title: 'The request may come from another site' },
   link_invalid: { status: 403, title: 'The link is not valid' },
   link_expired: { status: 403, title: 'The link has expired' },
   not_found: { status: 404, title: 'There is no such thing' },

@@ -42,6 +42,7 @@ export type { EndpointDisabled, EndpointPatch, EndpointView, NewEndpoint } from 
 export type { WebhookFigures } from './webhook-figures.ts'
 export type { EndpointFigures } from './webhook-health.ts'
 export * from './webhook-lanes.ts'
+export * from './sessions.ts'
 export type { MessageSubject, WebhookMessage } from './webhook-messages.ts'
 export * from './webhook-records.ts'
 export * from './workers.ts'

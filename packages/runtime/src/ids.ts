@@ -11,6 +11,7 @@ export type IdPrefix =
   | 'key'
   | 'aud'
   | 'req'
+  | 'sess'
   | 'render'
   | 'whe'
   | 'whd'

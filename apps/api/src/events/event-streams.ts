@@ -1,18 +1,13 @@
 import { isIdOf } from '@nemo-batch/contracts'
-import {
-  cursorAfter,
-  type EventSubject,
-  type EventView,
-  FIRST_EVENT,
-  type InstallationStore,
-  type ProjectStore,
-} from '@nemo-batch/database'
+import { cursorAfter, type EventSubject, type EventView, FIRST_EVENT, type ProjectStore } from '@nemo-batch/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import { SSE_KEY_CHECK_EVERY_MS, SSE_STREAMS, SSE_STREAMS_PER_KEY } from '../limits.ts'
+import { type Caller, principalOf } from '../plugins/bearer-key.ts'
 import { ApiProblem } from '../problems.ts'
 import { presentEvent } from '../services/present.ts'
 import { type Follow, followEvents } from './follow-events.ts'
+import { findGoneCallers, type LiveCallersDeps } from './gone-callers.ts'
 import { openSse, type SseMessage } from './sse-writer.ts'
 
 export type EventStreams = {
@@ -29,40 +24,40 @@ export type EventStreams = {
   close(): Promise<void>
 }
 
-type Stream = { readonly keyId: string | null; readonly gone: AbortController; readonly isEnded: Promise<void> }
+type Stream = { readonly caller: Caller; readonly gone: AbortController; readonly isEnded: Promise<void> }
 
-/** The streams of this process, so many in all and for each key; those of a revoked key end within seconds. */
+/** The streams of this process, so many in all and for each key; those of who may no longer read end within seconds. */
 export function openEventStreams(
   { feed, logger }: Pick<ApiDeps, 'feed' | 'logger'>,
-  installation: Pick<InstallationStore, 'findLiveKeys'>,
+  live: LiveCallersDeps,
 ): EventStreams {
   const open = new Set<Stream>()
   let timer: NodeJS.Timeout | undefined
 
-  async function endThoseOfRevokedKeys(): Promise<void> {
-    const ids = new Set([...open].flatMap(({ keyId }) => keyId ?? []))
-    if (ids.size === 0) return
-    const live = await installation.findLiveKeys([...ids])
-    for (const { keyId, gone } of open) if (keyId !== null && ids.has(keyId) && !live.has(keyId)) gone.abort()
+  async function endThoseOfGoneCallers(): Promise<void> {
+    const streams = [...open]
+    const gone = await findGoneCallers(live, new Set(streams.map(({ caller }) => caller)))
+    for (const stream of streams) if (gone.has(stream.caller)) stream.gone.abort()
   }
-  const checkKeys = (): void => {
-    endThoseOfRevokedKeys().catch((error: unknown) => {
-      logger.debug({ err: error }, 'the keys of open event streams were not looked at')
+  const checkCallers = (): void => {
+    endThoseOfGoneCallers().catch((error: unknown) => {
+      logger.debug({ err: error }, 'the callers of open event streams were not looked at')
     })
   }
 
-  function enter(keyId: string | null): { readonly gone: AbortController; readonly leave: () => void } {
+  function enter(caller: Caller): { readonly gone: AbortController; readonly leave: () => void } {
     if (open.size >= SSE_STREAMS) throw new ApiProblem('overloaded', 'No more event streams fit; read the list')
-    const ofKey = [...open].filter((stream) => stream.keyId === keyId).length
-    if (ofKey >= SSE_STREAMS_PER_KEY)
+    const principal = principalOf(caller)
+    const ofCaller = [...open].filter((stream) => principalOf(stream.caller) === principal).length
+    if (ofCaller >= SSE_STREAMS_PER_KEY)
       throw new ApiProblem('too_many_streams', `A key may have ${SSE_STREAMS_PER_KEY} event streams open`, {
         headers: { 'retry-after': '5' },
       })
     const { promise: isEnded, resolve: ended } = Promise.withResolvers<void>()
     const gone = new AbortController()
-    const stream = { keyId, gone, isEnded }
+    const stream = { caller, gone, isEnded }
     open.add(stream)
-    timer ??= setInterval(checkKeys, SSE_KEY_CHECK_EVERY_MS)
+    timer ??= setInterval(checkCallers, SSE_KEY_CHECK_EVERY_MS)
     return {
       gone,
       leave: () => {
@@ -77,7 +72,7 @@ export function openEventStreams(
   }
 
   const hold: EventStreams['hold'] = async (request, reply, read) => {
-    const { gone, leave } = enter(request.caller.keyId)
+    const { gone, leave } = enter(request.caller)
     try {
       reply.hijack()
       reply.raw.once('close', () => gone.abort())

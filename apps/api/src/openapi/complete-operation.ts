@@ -40,7 +40,7 @@ function completeAnswer(status: number, answer: Answer, kind: RouteKind): Answer
 }
 
 function security({ scope, servesFile }: RouteKind): Pick<Operation, 'security'> {
-  if (servesFile) return { security: [{ key: [] }, { link: [] }] }
+  if (servesFile) return { security: [{ key: [] }, { session: [] }, { link: [] }] }
   return scope === null ? { security: [] } : {}
 }
 

@@ -3,17 +3,18 @@ import type {
   ApiKey,
   AuditEntry,
   Batch,
-  DryRun,
   Changes,
+  DryRun,
   Event,
-  Hello,
   File,
+  Hello,
   Job,
   NewBatch,
   NewJob,
   Problem,
   Project,
   RetryEstimate,
+  Session,
   System,
 } from '@nemo-batch/contracts'
 import { webhookExamples } from './webhook-examples.ts'
@@ -221,6 +222,16 @@ const SYSTEM: System = {
   workers: { alive: 1 },
 }
 
+const SESSION: Session = {
+  object: 'session',
+  key: { id: API_KEY.id, name: API_KEY.name, prefix: API_KEY.prefix },
+  project: { id: PROJECT.id, name: PROJECT.name },
+  scopes: API_KEY.scopes,
+  csrf_token: 'Qk3nT0v1fYc8mWz5hJ2xLr7sPd4aGe9uBi6oNq0tXyA',
+  created_at: ACCEPTED_AT,
+  expires_at: '2026-11-21T21:30:00.000Z',
+}
+
 const DRY_RUN: DryRun = {
   object: 'dry_run',
   ok: false,
@@ -283,6 +294,8 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   AuditEntry: [AUDIT_ENTRY],
   System: [SYSTEM],
   RetryEstimate: [RETRY_ESTIMATE],
+  NewSession: [{ key: 'nb_4f9a…' }],
+  Session: [SESSION],
   ...webhookExamples(JOB, BATCH),
   Problem: [PROBLEM],
 }

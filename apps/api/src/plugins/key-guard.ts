@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import type { Services } from '../services/index.ts'
 import { createSharedCounts } from '../services/shared-counts.ts'
-import { authenticateBy } from './bearer-key.ts'
+import { authenticateBy } from './authenticate.ts'
+import { identifyBy } from './bearer-key.ts'
 import { createFailedKeys } from './failed-keys.ts'
 import { limitRate } from './rate-limit.ts'
 import type { KeyGuard } from './require-key.ts'
@@ -11,7 +12,7 @@ import type { KeyGuard } from './require-key.ts'
 export async function createKeyGuard(
   app: FastifyInstance,
   { db, logger, settings }: Pick<ApiDeps, 'db' | 'logger' | 'settings'>,
-  { installation, digestOf }: Services,
+  { installation, digestOf, sessions, sessionTokens }: Services,
 ): Promise<KeyGuard> {
   const counts = createSharedCounts({
     add: installation.addRequestCounts,
@@ -20,9 +21,11 @@ export async function createKeyGuard(
   })
   app.addHook('onClose', () => counts.close())
   const failedKeys = createFailedKeys(counts)
+  const identify = identifyBy({ installation, digestOf, failedKeys, logger, settings })
   return {
     db,
-    authenticate: authenticateBy({ installation, digestOf, failedKeys, logger, settings }),
+    identify,
+    authenticate: authenticateBy({ identify, sessions, sessionTokens, logger, settings }),
     limit: await limitRate(app, counts, settings.rateLimitPerMinute),
   }
 }

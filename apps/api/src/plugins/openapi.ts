@@ -13,6 +13,7 @@ import { kindOf, type RouteKind } from '../openapi/route-kind.ts'
 import { TAGS } from '../openapi/tags.ts'
 import { tidySchemas } from '../openapi/tidy-schemas.ts'
 import { describeWebhooks } from '../openapi/webhooks.ts'
+import { SESSION_COOKIE } from './session-cookie.ts'
 
 /** Requests whose body may be left out; the generator takes every body for required. */
 const OPTIONAL_BODIES = ['/v1/batches/{id}/retry']
@@ -34,10 +35,17 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', bearerFormat: 'nb_…' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description:
+              'Of browsers: `POST /v1/session` sets it. What changes something then needs the `csrf_token` of the session in the header `X-CSRF-Token`, or answers 403 `csrf_failed`',
+          },
           link: { type: 'apiKey', in: 'query', name: 'signature', description: 'Signed links hold it already' },
         },
       },
-      security: [{ key: [] }],
+      security: [{ key: [] }, { session: [] }],
     },
     transform: (input) => {
       const transformed = jsonSchemaTransform(input)

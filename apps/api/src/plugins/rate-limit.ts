@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { COUNT_WINDOW_MS } from '../limits.ts'
 import { ApiProblem } from '../problems.ts'
 import type { SharedCounts } from '../services/shared-counts.ts'
+import { principalOf } from './bearer-key.ts'
 
 /**
- * Lets each key send so many requests in a window, all API processes together, and tells on every answer how many are
+ * Lets each key, and each session apart from its key, send so many requests in a window, all API processes together, and tells on every answer how many are
  * left: `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds), the form of the IETF draft that clients know.
  * @returns a hook for requests whose caller is known; throws ApiProblem `rate_limited`
  */
@@ -25,7 +26,7 @@ export async function limitRate(app: FastifyInstance, counts: SharedCounts, requ
     store: Store,
     max: requestsPerWindow,
     timeWindow: COUNT_WINDOW_MS,
-    keyGenerator: ({ caller }) => `key ${caller.keyId ?? 'of the settings'}`,
+    keyGenerator: ({ caller }) => principalOf(caller),
     errorResponseBuilder: (_request, { max }) =>
       new ApiProblem('rate_limited', `This key may send ${max} requests a minute; ask again when the window ends`),
   })

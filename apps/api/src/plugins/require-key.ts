@@ -9,7 +9,8 @@ import {
 } from '@nemo-batch/database'
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { ApiProblem } from '../problems.ts'
-import { type Authenticate, type Caller, mayDo } from './bearer-key.ts'
+import type { Authenticate } from './authenticate.ts'
+import { type Caller, type IdentifyKey, mayDo } from './bearer-key.ts'
 import { addressOf } from './failed-keys.ts'
 
 declare module 'fastify' {
@@ -31,6 +32,7 @@ declare module 'fastify' {
 
 export type KeyGuard = {
   readonly db: Database
+  readonly identify: IdentifyKey
   readonly authenticate: Authenticate
   /** Throws when a caller has sent too many requests. */
   readonly limit: onRequestAsyncHookHandler
@@ -59,7 +61,8 @@ export function requireKey(app: FastifyInstance, { db, authenticate, limit }: Ke
     const { caller } = request
     const { scope = 'any' } = request.routeOptions.config
     if (!mayDo(caller, scope)) throw new ApiProblem('forbidden', `This needs a key with the scope ${scope}`)
-    const audited = auditedRequest(request)
+    const { audit } = request.routeOptions.config
+    const audited = audit === undefined ? null : auditedRequest(request, audit)
     request.project = openProject(db, caller.projectId, audited)
     if (scope === 'admin') request.administration = openAdministration(db, caller.projectId, audited)
   })
@@ -71,12 +74,11 @@ export function hasSignedLink({ routeOptions, query }: FastifyRequest): boolean 
   return typeof query === 'object' && query !== null && 'expires' in query && 'signature' in query
 }
 
-function auditedRequest(request: FastifyRequest): AuditedRequest | null {
-  const { audit } = request.routeOptions.config
-  if (audit === undefined) return null
+/** A request of a known caller, as the audit log tells of it. */
+export function auditedRequest(request: FastifyRequest, action: AuditedRequest['action']): AuditedRequest {
   const { projectId, keyId, keyName, keyPrefix } = request.caller
   return {
-    action: audit,
+    action,
     objectId: idOf(request.params),
     requestId: request.id,
     address: addressOf(request),

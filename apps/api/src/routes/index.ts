@@ -49,6 +49,9 @@ import { getLanding } from './system/get-landing.ts'
 import { getMetrics } from './system/get-metrics.ts'
 import { getSystem } from './system/get-system.ts'
 import { getWebhookDelivery } from './webhook-deliveries/get-webhook-delivery.ts'
+import { createSession } from './sessions/create-session.ts'
+import { deleteSession } from './sessions/delete-session.ts'
+import { getSession } from './sessions/get-session.ts'
 import { listWebhookDeliveries } from './webhook-deliveries/list-webhook-deliveries.ts'
 import { redeliverWebhook } from './webhook-deliveries/redeliver-webhook.ts'
 import { changeWebhookEndpoint } from './webhook-endpoints/change-webhook-endpoint.ts'
@@ -129,6 +132,9 @@ export async function registerRoutes(app: FastifyInstance, services: Services, g
       requireKey(keyed, guard)
       for (const route of KEYED) await keyed.register(route(services))
     },
+  getSession,
+  deleteSession,
     { prefix: '/v1' },
   )
 }
+  await app.register(createSession(guard)(services), { prefix: '/v1' })

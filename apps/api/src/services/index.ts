@@ -1,11 +1,19 @@
-import { type InstallationStore, openInstallation, type PendingWakeUp } from '@nemo-batch/database'
+import {
+  type InstallationStore,
+  openInstallation,
+  openSessions,
+  type PendingWakeUp,
+  type SessionStore,
+} from '@nemo-batch/database'
 import { createJobPresenter, createSignedLinks, type SignedLinks } from '@nemo-batch/presenters'
 import { createSecretBox, type SecretBox } from '@nemo-batch/runtime'
 import type { ApiDeps } from '../deps.ts'
 import { type EventStreams, openEventStreams } from '../events/event-streams.ts'
+import { SESSION_IDLE_MS, SESSION_LIFE_MS, SESSIONS_PER_KEY } from '../limits.ts'
 import { createMetrics, type Metrics } from '../metrics/service-metrics.ts'
-import { createKeyDigest, type KeyDigest } from './key-digest.ts'
+import { createKeyedDigest, type KeyedDigest } from './keyed-digest.ts'
 import { createEndpointPresenter, type EndpointPresenter } from './present-endpoints.ts'
+import { createSessionTokens, type SessionTokens } from './session-tokens.ts'
 
 /** What routes work with. There is no database in it: a route has the project of its caller, and the installation. */
 export type Services = Omit<ApiDeps, 'db'> &
@@ -14,7 +22,10 @@ export type Services = Omit<ApiDeps, 'db'> &
     readonly links: SignedLinks
     /** Under `ENCRYPTION_KEY`. */
     readonly secrets: SecretBox
-    readonly digestOf: KeyDigest
+    /** Of API keys. */
+    readonly digestOf: KeyedDigest
+    readonly sessions: SessionStore
+    readonly sessionTokens: SessionTokens
     readonly presentJob: ReturnType<typeof createJobPresenter>
     readonly streams: EventStreams
     readonly metrics: Metrics
@@ -27,14 +38,22 @@ export type Services = Omit<ApiDeps, 'db'> &
 export function createServices({ db, ...deps }: ApiDeps): Services {
   const { settings } = deps
   const installation = openInstallation(db)
-  const streams = openEventStreams(deps, installation)
+  const digestOf = createKeyedDigest(settings.encryptionKey, 'digests of API keys')
+  const sessions = openSessions(db, {
+    ...{ idleMs: SESSION_IDLE_MS, lifeMs: SESSION_LIFE_MS, perKey: SESSIONS_PER_KEY },
+    adminKeyDigest: digestOf(settings.adminApiKey),
+    now: settings.now,
+  })
+  const streams = openEventStreams(deps, { installation, sessions })
   const links = createSignedLinks({ ...settings, ttlHours: settings.linkTtlHours })
   return {
     ...deps,
     installation,
     links,
     secrets: createSecretBox(settings.encryptionKey),
-    digestOf: createKeyDigest(settings.encryptionKey),
+    digestOf,
+    sessions,
+    sessionTokens: createSessionTokens(settings.encryptionKey),
     presentJob: createJobPresenter(links.sign),
     ...createEndpointPresenter(settings.now),
     streams,

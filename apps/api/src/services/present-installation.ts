@@ -1,7 +1,7 @@
 import { type ApiKey, type AuditEntry, type Project, SCOPES, type Scope } from '@nemo-batch/contracts'
 import type { ApiKeyView, AuditEntry as KeptAuditEntry, Project as KeptProject } from '@nemo-batch/database'
 
-const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)
+export const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)
 
 export const presentApiKey = (key: ApiKeyView): ApiKey => ({
   id: key.id,

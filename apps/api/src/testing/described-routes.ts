@@ -3,6 +3,7 @@ import type { RunningApi } from './running-api.ts'
 
 const operationSchema = z.object({
   description: z.string().optional(),
+  security: z.array(z.unknown()).optional(),
   requestBody: z.object({ required: z.boolean().optional() }).optional(),
   responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).optional() })),
 })
@@ -26,14 +27,16 @@ export async function describedRoutes(api: RunningApi): Promise<DescribedRoute[]
   return Object.entries(paths)
     .filter(([path]) => path.startsWith('/v1/'))
     .flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, operation]) => ({
-        name: `${method.toUpperCase()} ${path}`,
-        method: method.toUpperCase(),
-        path,
-        scope: /Needs a key with the scope `([^`]+)`/.exec(operation.description ?? '')?.[1] ?? null,
-        needsBody: operation.requestBody?.required === true,
-        offersJsonToo: isSubset(['application/json', 'text/event-stream'], operation.responses['200']?.content ?? {}),
-      })),
+      Object.entries(operations)
+        .filter(([, { security }]) => security?.length !== 0)
+        .map(([method, operation]) => ({
+          name: `${method.toUpperCase()} ${path}`,
+          method: method.toUpperCase(),
+          path,
+          scope: /Needs a key with the scope `([^`]+)`/.exec(operation.description ?? '')?.[1] ?? null,
+          needsBody: operation.requestBody?.required === true,
+          offersJsonToo: isSubset(['application/json', 'text/event-stream'], operation.responses['200']?.content ?? {}),
+        })),
     )
 }
 

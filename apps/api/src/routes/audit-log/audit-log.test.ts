@@ -3,6 +3,7 @@ import { seedAccount, seedBatch } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { describedRoutes } from '../../testing/described-routes.ts'
+import { givenBrowser } from '../../testing/given-browser.ts'
 import { givenCompletedJob } from '../../testing/given-ended-jobs.ts'
 import { type GivenKey, givenKey, givenProject } from '../../testing/given-keys.ts'
 import { givenDelivery, givenEndpoint, giveUp, HOOK } from '../../testing/given-webhooks.ts'
@@ -154,6 +155,11 @@ const CHANGES: Readonly<Record<string, () => Promise<Made>>> = {
     const { id } = await givenDelivery(api)
     await giveUp(api, id)
     return upon('webhook_delivery.redeliver', id, () => post(`/v1/webhook-deliveries/${id}/redeliver`))
+  },
+  'DELETE /v1/session': async () => {
+    const { call } = await givenBrowser(api, key.key)
+    const { rows } = await api.db.query<{ id: string }>('SELECT id FROM sessions')
+    return upon('session.delete', rows[0]?.id ?? '', () => call('/v1/session', { method: 'DELETE' }))
   },
   'POST /v1/projects': async () => making('project.create', () => post('/v1/projects', { name: 'Shop' })),
   'PATCH /v1/projects/{id}': async () => {
