@@ -1,15 +1,17 @@
+import { type ChangesOptions, followChanges } from './events/follow-changes.ts'
 import { type RequestOptions, Transport } from './http/transport.ts'
 import { Accounts } from './resources/accounts.ts'
 import { ApiKeys } from './resources/api-keys.ts'
 import { AuditLog } from './resources/audit-log.ts'
 import { Batches } from './resources/batches.ts'
+import { ErrorGroups } from './resources/error-groups.ts'
 import { Files } from './resources/files.ts'
 import { Jobs } from './resources/jobs.ts'
 import { Projects } from './resources/projects.ts'
 import { WebhookDeliveries } from './resources/webhook-deliveries.ts'
 import { WebhookEndpoints } from './resources/webhook-endpoints.ts'
 import { type NemoBatchOptions, settingsOf } from './settings.ts'
-import type { System } from './types.ts'
+import type { Changes, Hello, QueryOf, Stats, System } from './types.ts'
 
 /**
  * A client of one nemo-batch service, for one key. In Node `new NemoBatch()` takes both from NEMO_BATCH_URL and
@@ -19,6 +21,7 @@ export class NemoBatch {
   readonly batches: Batches
   readonly jobs: Jobs
   readonly files: Files
+  readonly errorGroups: ErrorGroups
   readonly accounts: Accounts
   readonly apiKeys: ApiKeys
   readonly projects: Projects
@@ -33,6 +36,7 @@ export class NemoBatch {
     this.batches = new Batches(this.#transport)
     this.jobs = new Jobs(this.#transport)
     this.files = new Files(this.#transport)
+    this.errorGroups = new ErrorGroups(this.#transport)
     this.accounts = new Accounts(this.#transport)
     this.apiKeys = new ApiKeys(this.#transport)
     this.projects = new Projects(this.#transport)
@@ -41,8 +45,22 @@ export class NemoBatch {
     this.webhookDeliveries = new WebhookDeliveries(this.#transport)
   }
 
+  /** How work went in a span of time, the last day unless it is said, and what waits now. */
+  stats(query: QueryOf<'getStats'> = {}, options?: RequestOptions): Promise<Stats> {
+    return this.#transport.json({ ...options, path: '/v1/stats', query })
+  }
+
   /** What the service is made of: its version, its backends, whether a sandbox makes the videos. */
   system(options?: RequestOptions): Promise<System> {
     return this.#transport.json({ ...options, path: '/v1/system' })
+  }
+
+  /**
+   * Tells within a second that something changed, never what, for as long as the signal lets it: after each `hello`, read
+   * anew what you show. A connection that is lost is made again for ever.
+   * @throws ApiError when the service refuses for good: a bad key, a session that has ended
+   */
+  changes(options: ChangesOptions = {}): AsyncGenerator<Hello | Changes, void, undefined> {
+    return followChanges(this.#transport, options)
   }
 }

@@ -14,6 +14,7 @@ export {
   TimeoutError,
   UnexpectedAnswerError,
 } from './errors.ts'
+export type { ChangesOptions } from './events/follow-changes.ts'
 export type { FollowOptions } from './events/follow-events.ts'
 export type { WaitOptions } from './events/wait-until-ended.ts'
 export type { CreateOptions, RequestOptions } from './http/transport.ts'
@@ -26,11 +27,21 @@ export type {
   ApiKey,
   AuditEntry,
   Batch,
+  BatchStats,
+  BulkEstimate,
+  BulkResult,
+  BulkSelection,
+  Changes,
   CreatedApiKey,
   CreatedJob,
   CreatedWebhookEndpoint,
   DryRun,
+  ErrorGroup,
+  ErrorGroupList,
+  Hello,
   Job,
+  JobRow,
+  JobRowList,
   NewAccount,
   NewApiKey,
   NewBatch,
@@ -46,6 +57,7 @@ export type {
   RetryEstimate,
   RotatedWebhookSecret,
   ServiceEvent,
+  Stats,
   StoredFile,
   System,
   Video,

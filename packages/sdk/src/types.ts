@@ -30,6 +30,17 @@ export type NewProject = Schemas['NewProject']
 export type ProjectPatch = Schemas['ProjectPatch']
 export type AuditEntry = Schemas['AuditEntry']
 export type System = Schemas['System']
+/** A job as a row of a table. */
+export type JobRow = Schemas['JobRow']
+export type JobRowList = Schemas['JobRowList']
+export type BatchStats = Schemas['BatchStats']
+export type Stats = Schemas['Stats']
+export type ErrorGroup = Schemas['ErrorGroup']
+export type ErrorGroupList = Schemas['ErrorGroupList']
+/** Jobs by their ids, or those of a batch, or those that stand failed with an error group. */
+export type BulkSelection = Schemas['BulkSelection']
+export type BulkEstimate = Schemas['BulkEstimate']
+export type BulkResult = Schemas['BulkResult']
 export type RetryBatch = Schemas['RetryBatch']
 export type RetryEstimate = Schemas['RetryEstimate']
 export type WebhookEndpoint = Schemas['WebhookEndpoint']
@@ -42,6 +53,10 @@ export type RecoveredDeliveries = Schemas['RecoveredDeliveries']
 export type WebhookDelivery = Schemas['WebhookDelivery']
 /** With what is sent. */
 export type WebhookDeliveryDetail = Schemas['WebhookDeliveryDetail']
+/** Everything that changes from now on is told. */
+export type Hello = Schemas['Hello']
+/** What to read anew. */
+export type Changes = Schemas['Changes']
 /** Something that happened to a batch or to a job of it. */
 export type ServiceEvent = Schemas['Event']
 

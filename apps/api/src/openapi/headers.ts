@@ -64,7 +64,7 @@ export const PARAMETERS = {
 export function headerParameters(kind: RouteKind): Reference[] {
   const names: (keyof typeof PARAMETERS)[] = []
   if (kind.isOnce) names.push('IdempotencyKey')
-  if (kind.streams) names.push('LastEventId')
+  if (kind.resumes) names.push('LastEventId')
   if (kind.servesFile) names.push('Range', 'IfRange', 'IfNoneMatch')
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
 }

@@ -21,7 +21,8 @@ export type RouteKind = {
   readonly servesFile: boolean
   /** Whether it matters what `Accept` says. */
   readonly negotiates: boolean
-  readonly streams: boolean
+  /** A stream of what is kept, and so can be listed as well: `Last-Event-ID` takes it up again. */
+  readonly resumes: boolean
   readonly isProbe: boolean
 }
 
@@ -38,7 +39,7 @@ export function kindOf({ method, config = {}, schema }: Pick<RouteOptions, 'meth
     takesFiles: schema?.consumes?.includes('multipart/form-data') ?? false,
     servesFile,
     negotiates: produces !== 'any',
-    streams: produces.includes('text/event-stream'),
+    resumes: produces.includes('text/event-stream') && produces.includes('application/json'),
     isProbe,
   }
 }

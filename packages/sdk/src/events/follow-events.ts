@@ -2,7 +2,7 @@ import { sleep } from '../http/sleep.ts'
 import type { Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
 import type { ServiceEvent } from '../types.ts'
-import { endedEarly, readStream } from './read-stream.ts'
+import { endedEarly, parseObject, readStream } from './read-stream.ts'
 import { Reconnecting } from './reconnecting.ts'
 import { SeenEvents } from './seen-events.ts'
 
@@ -50,7 +50,12 @@ export async function* followEvents(
     let isNew = false
     let failure: unknown
     try {
-      for await (const event of readStream(transport, { ...subject, lastEventId: seen.streamedId, signal })) {
+      for await (const event of readStream(transport, {
+        ...subject,
+        parse: parseEvent,
+        lastEventId: seen.streamedId,
+        signal,
+      })) {
         if (event === 'open') connections.opened()
         else if (seen.takeStreamed(event)) {
           isNew = true
@@ -92,4 +97,9 @@ async function* readList(
     seen.listCursor = page.next_cursor ?? seen.listCursor
   }
   return isEnded
+}
+
+function parseEvent(data: string): ServiceEvent | null {
+  const value = parseObject(data)
+  return typeof value?.id === 'string' && typeof value.type === 'string' ? (value as ServiceEvent) : null
 }

@@ -62,7 +62,8 @@ export class Reconnecting {
   }
 }
 
-const willPass = (failure: unknown): boolean =>
+/** Whether the same may do better a little later, whatever it takes. */
+export const willPass = (failure: unknown): boolean =>
   isPassing(failure) ||
   failure instanceof UnexpectedAnswerError ||
   (failure instanceof ApiError && failure.status >= 500)

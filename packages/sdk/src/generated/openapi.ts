@@ -3338,10 +3338,7 @@ export interface operations {
     getChanges: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `id` of the last event that was seen: the stream goes on behind it */
-                "Last-Event-ID"?: components["parameters"]["LastEventId"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
