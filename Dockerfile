@@ -10,6 +10,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY apps/api/package.json apps/api/
 COPY apps/cli/package.json apps/cli/
+COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/sandbox/package.json apps/sandbox/
 COPY apps/worker/package.json apps/worker/
 COPY packages/contracts/package.json packages/contracts/
@@ -29,6 +30,12 @@ COPY prisma prisma
 # Prisma downloads an engine that `generate` does not use, unless this names a file that exists.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node npx --no-install prisma generate --no-hints
 
+FROM generated AS dashboard
+COPY tsconfig.base.json ./
+COPY packages/sdk packages/sdk
+COPY apps/dashboard apps/dashboard
+RUN npm run build -w apps/dashboard
+
 FROM generated AS dependencies
 # Without what only development needs (npm would keep these two, as the Prisma client may use them), and without the
 # embedded Postgres: this image is given a database.
@@ -47,6 +54,7 @@ COPY package.json ./
 COPY prisma prisma
 COPY apps apps
 COPY packages packages
+COPY --from=dashboard /app/apps/dashboard/dist apps/dashboard/dist
 COPY --from=generated /app/packages/database/src/generated packages/database/src/generated
 USER node
 VOLUME /data
