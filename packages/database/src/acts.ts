@@ -57,15 +57,13 @@ export type MovedJob = Row & {
   readonly last_seq: number
 }
 
-/** Writes for each job, all of one batch, the event of its own, and then the move of them all in the batch's counts. */
+/** Writes for each job the event of its own, and then the moves of them all in the counts of their batches. */
 export async function tellMoved<Moved extends MovedJob>(
   tx: Queryable,
   jobs: readonly Moved[],
   [from, to]: readonly [JobStatus, JobStatus],
   eventOf: (job: Moved) => NewEvent,
 ): Promise<void> {
-  const [first] = jobs
-  if (first === undefined) return
   const told = jobs.map((job) => ({ job, event: eventOf(job) }))
   for (const alike of Map.groupBy(told, ({ event }) => JSON.stringify(event)).values()) {
     const subjects = alike.map(({ job }) => ({
@@ -76,5 +74,7 @@ export async function tellMoved<Moved extends MovedJob>(
     }))
     for (const { event } of alike.slice(0, 1)) await appendEventEach(tx, subjects, event)
   }
-  await countMove(tx, first.batch_id, from, to, jobs.length)
+  const perBatch = Map.groupBy(jobs, (job) => job.batch_id)
+  for (const batchId of [...perBatch.keys()].sort())
+    await countMove(tx, batchId, from, to, perBatch.get(batchId)?.length ?? 0)
 }

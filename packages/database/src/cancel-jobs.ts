@@ -3,8 +3,15 @@ import { JOBS_PER_ACT, type MovedJob, tellMoved } from './acts.ts'
 import type { PendingWakeUp } from './admission.ts'
 import type { Queryable, Row } from './connection.ts'
 
-/** One job by its own id, or all of a batch by the batch's. */
-export type Selection = { readonly by: 'id' | 'batch_id'; readonly id: string }
+/** Jobs by their own ids, or all of a batch by the batch's. */
+export type Selection =
+  | { readonly by: 'id'; readonly ids: readonly string[] }
+  | { readonly by: 'batch_id'; readonly id: string }
+
+const chosen = (selection: Selection): { readonly sql: string; readonly values: unknown[] } =>
+  selection.by === 'id'
+    ? { sql: 'id = ANY($1)', values: [selection.ids] }
+    : { sql: 'batch_id = $1', values: [selection.id] }
 
 type Canceled = MovedJob & { was: 'queued' | 'blocked'; stage: Stage | null; credits_spent: number }
 
@@ -12,16 +19,17 @@ type Canceled = MovedJob & { was: 'queued' | 'blocked'; stage: Stage | null; cre
  * Ends jobs on which nobody works, queued ones before blocked ones. Called under the account's lock.
  * @returns how many, at most {@link JOBS_PER_ACT}
  */
-export async function cancelWaiting(tx: Queryable, { by, id }: Selection): Promise<number> {
+export async function cancelWaiting(tx: Queryable, selection: Selection): Promise<number> {
+  const { sql, values } = chosen(selection)
   const { rows } = await tx.query<Canceled>(
     `UPDATE jobs SET status = 'canceled', completed_at = now(), blocked = NULL, wake_at = NULL, lease_token = NULL,
        lease_expires_at = NULL, last_seq = last_seq + 1
      FROM (
-       SELECT id, status AS was FROM jobs WHERE ${by} = $1 AND status IN ('queued', 'blocked')
+       SELECT id, status AS was FROM jobs WHERE ${sql} AND status IN ('queued', 'blocked')
        ORDER BY status DESC, id LIMIT ${JOBS_PER_ACT} FOR UPDATE) waiting
      WHERE jobs.id = waiting.id
      RETURNING was, jobs.id, project_id, batch_id, last_seq, stage, credits_spent`,
-    [id],
+    values,
   )
   for (const status of ['queued', 'blocked'] as const)
     await tellMoved(
@@ -43,16 +51,17 @@ export async function cancelWaiting(tx: Queryable, { by, id }: Selection): Promi
  */
 export async function askToCancel(
   tx: Queryable,
-  { by, id }: Selection,
+  selection: Selection,
 ): Promise<{ readonly count: number; readonly wakeUps: PendingWakeUp[] }> {
+  const { sql, values } = chosen(selection)
   const { rows } = await tx.query<Row & { id: string; wake_number: number; is_due: boolean }>(
     `UPDATE jobs SET cancel_requested_at = COALESCE(cancel_requested_at, now()),
        wake_number = wake_number + (lease_token IS NULL)::int,
        wake_at = CASE WHEN lease_token IS NULL THEN now() ELSE wake_at END,
        wake_set_at = CASE WHEN lease_token IS NULL THEN now() ELSE wake_set_at END
-     WHERE ${by} = $1 AND status = 'running'
+     WHERE ${sql} AND status = 'running'
      RETURNING id, wake_number, lease_token IS NULL AS is_due`,
-    [id],
+    values,
   )
   const wakeUps = rows.filter((job) => job.is_due).map((job) => ({ jobId: job.id, wakeNumber: job.wake_number }))
   return { count: rows.length, wakeUps }

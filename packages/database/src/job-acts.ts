@@ -10,17 +10,17 @@ import { retryFailed } from './retry-jobs.ts'
  */
 export const cancelJob = async (db: Database, place: JobPlace): Promise<ActOutcome> =>
   (await actOnJob<ActOutcome>(db, place, async (tx, { accountId }) => {
-    const job = { by: 'id', id: place.jobId } as const
+    const job = { by: 'id', ids: [place.jobId] } as const
     if ((await cancelWaiting(tx, job)) > 0) return { kind: 'done', accountId, wakeUps: [] }
     const asked = await askToCancel(tx, job)
     if (asked.count > 0) return { kind: 'done', accountId, wakeUps: asked.wakeUps }
-    const { rows } = await tx.query<Row & { status: JobStatus }>('SELECT status FROM jobs WHERE id = $1', [job.id])
+    const { rows } = await tx.query<Row & { status: JobStatus }>('SELECT status FROM jobs WHERE id = $1', [place.jobId])
     return rows[0]?.status === 'canceled' ? { kind: 'done', accountId, wakeUps: [] } : { kind: 'refused' }
   })) ?? { kind: 'not_found' }
 
 /** Sends a failed job back to the queue, to where its retry starts. `refused`: it has not failed. */
 export const retryJob = async (db: Database, place: JobPlace): Promise<ActOutcome> =>
-  (await actOnJob<ActOutcome>(db, place, async (tx, { accountId, batchId }) => {
-    const retried = await retryFailed(tx, { batchId, jobId: place.jobId })
+  (await actOnJob<ActOutcome>(db, place, async (tx, { accountId }) => {
+    const retried = await retryFailed(tx, { jobIds: [place.jobId] })
     return retried.length === 1 ? { kind: 'done', accountId, wakeUps: [] } : { kind: 'refused' }
   })) ?? { kind: 'not_found' }

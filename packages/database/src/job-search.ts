@@ -105,11 +105,14 @@ async function lookIntoBlocks(
  * Whether a job `j` holds the text. The metadata is looked through as JSON first, which is cheap and sees too much: signs
  * between its keys and values. The steps are asked in a form that is never turned into a scan of all steps there are.
  */
-const HOLDS = `(COALESCE(j.reference ILIKE $1, false)
+export const HOLDS = `(COALESCE(j.reference ILIKE $1, false)
   OR (j.metadata::text ILIKE $2
     AND EXISTS (SELECT 1 FROM jsonb_each_text(j.metadata) m WHERE m.key ILIKE $1 OR m.value ILIKE $1))
   OR COALESCE((SELECT bool_or(s.instruction ILIKE $1) FROM job_steps s WHERE s.job_id = j.id), false)
   OR COALESCE(j.error->>'code' ILIKE $1 OR j.error->>'message' ILIKE $1, false))`
 
 /** The text as it is, and as it stands in JSON. */
-const patterns = (text: string): [string, string] => [containing(text), containing(JSON.stringify(text).slice(1, -1))]
+export const patterns = (text: string): [string, string] => [
+  containing(text),
+  containing(JSON.stringify(text).slice(1, -1)),
+]

@@ -13,7 +13,11 @@ import {
 import { addJobs, createBatch, type NewBatch } from './batch-intake.ts'
 import { type BatchFilter, findBatch, listBatches } from './batch-pages.ts'
 import { readResults } from './batch-results.ts'
+import { readBatchStats } from './batch-stats.ts'
+import { actOnMany, type BulkAct, estimateMany } from './bulk-acts.ts'
+import type { JobSelection } from './choose-jobs.ts'
 import type { Database, Queryable } from './connection.ts'
+import { readErrorGroups, type TimeSpan } from './error-groups.ts'
 import {
   type EventCursor,
   type EventSubject,
@@ -28,11 +32,14 @@ import { findKeptAnswer, type KeptAnswer, keepAnswer, takeIdempotencyKey } from 
 import { cancelJob, retryJob } from './job-acts.ts'
 import { medianStepMs } from './job-durations.ts'
 import { findJob, type JobFilter, listJobs } from './job-pages.ts'
+import { type JobRowsRequest, readJobRows } from './job-rows.ts'
 import type { NewJob, NewStep } from './new-jobs.ts'
 import type { PageRequest } from './pages.ts'
 import { pickAccount } from './pick-account.ts'
 import { addSteps } from './refine-jobs.ts'
 import { renderLastStep } from './render-last-step.ts'
+import { readStats } from './stats.ts'
+import type { BucketSpan } from './stats-buckets.ts'
 import { auditedUrl, endpointState } from './webhook-audit.ts'
 import {
   type DeliveryFilter,
@@ -73,6 +80,12 @@ const readsOf = (db: Queryable, projectId: string) => ({
   findJob: (jobId: string) => findJob(db, projectId, jobId),
   findJobAccount: (jobId: string) => findJobAccount(db, projectId, jobId),
   listJobs: (page: ProjectPage & JobFilter) => listJobs(db, { ...page, projectId }),
+  readJobRows: (batchId: string, request: JobRowsRequest) => readJobRows(db, projectId, batchId, request),
+  estimateMany: (act: BulkAct, selection: JobSelection) => estimateMany(db, { projectId, act, selection }),
+  readStats: (span: BucketSpan) => readStats(db, projectId, span),
+  readBatchStats: (batchId: string) => readBatchStats(db, projectId, batchId),
+  readErrorGroups: (asked: TimeSpan & { readonly batchId?: string | undefined }) =>
+    readErrorGroups(db, projectId, asked),
   medianStepMs: () => medianStepMs(db, projectId),
   findFile: (fileId: string) => findFile(db, projectId, fileId),
   findFiles: (fileIds: readonly string[]) => findFiles(db, projectId, fileIds),
@@ -201,13 +214,19 @@ const deliveringOf = (db: Database, projectId: string, request: AuditedRequest |
   },
 })
 
+/** What is done to many jobs at once, each of which is told. */
+const manyOf = (db: Database, projectId: string, request: AuditedRequest | null) => ({
+  actOnMany: (act: BulkAct, selection: JobSelection) => actOnMany(db, { projectId, act, selection }, request),
+})
+
 /** What may be read and written of one project inside of a transaction. */
 export type ProjectTransaction = ReturnType<typeof readsOf> & ReturnType<typeof writesOf>
 
 /** Everything that may be asked of one project. */
 export type ProjectStore = ReturnType<typeof readsOf> &
   ReturnType<typeof actsOf> &
-  ReturnType<typeof deliveringOf> & {
+  ReturnType<typeof deliveringOf> &
+  ReturnType<typeof manyOf> & {
     readonly projectId: string
     /** Commits when `work` resolves, rolls back when it throws. No network call belongs inside. */
     transaction<T>(work: (tx: ProjectTransaction) => Promise<T>): Promise<T>
@@ -223,6 +242,7 @@ export const openProject = (db: Database, projectId: string, request: AuditedReq
   ...readsOf(db, projectId),
   ...actsOf(auditedDatabase(db, request), projectId),
   ...deliveringOf(db, projectId, request),
+  ...manyOf(db, projectId, request),
   transaction: (work) =>
     auditedTransaction(db, request, (tx, note) =>
       work({ ...readsOf(tx, projectId), ...writesOf(tx, projectId, note) }),

@@ -8,22 +8,20 @@ import {
 } from '@nemo-batch/domain'
 import { JOBS_PER_ACT, type MovedJob, tellMoved } from './acts.ts'
 import type { Queryable, Row } from './connection.ts'
+import { Conditions } from './pages.ts'
 import { forgetSession } from './session-reset.ts'
 
-/** Which failed jobs of a batch: one, or those with these codes; without `codes` all of them. */
-export type FailedSelection = {
-  readonly batchId: string
-  readonly jobId?: string
-  readonly codes?: readonly JobErrorCode[] | undefined
-}
+/** Which failed jobs: these, or those of a batch; of that those with these codes, without `codes` all of them. */
+export type FailedSelection =
+  | { readonly jobIds: readonly string[] }
+  | { readonly batchId: string; readonly codes?: readonly JobErrorCode[] | undefined }
 
-const SELECTED = `j.batch_id = $1 AND j.status = 'failed' AND ($2::text IS NULL OR j.id = $2)
-  AND ($3::text[] IS NULL OR j.error->>'code' = ANY($3))`
-const selectionValues = ({ batchId, jobId, codes }: FailedSelection): unknown[] => [
-  batchId,
-  jobId ?? null,
-  codes ?? null,
-]
+const selected = (selection: FailedSelection): Conditions =>
+  'jobIds' in selection
+    ? new Conditions().add(selection.jobIds, (ids) => `j.id = ANY(${ids})`)
+    : new Conditions()
+        .add(selection.batchId, (batchId) => `j.batch_id = ${batchId}`)
+        .add(selection.codes, (codes) => `j.error->>'code' = ANY(${codes})`)
 
 const FAILURE = `COALESCE(j.error->>'code', 'internal') AS code,
   COALESCE(j.error->>'stage', j.stage, 'session') AS stage, j.session_id IS NOT NULL AS has_session`
@@ -52,16 +50,18 @@ type Planned = { readonly id: string; readonly code: JobErrorCode; readonly plan
  * @returns the ids, at most {@link JOBS_PER_ACT}
  */
 export async function retryFailed(tx: Queryable, selection: FailedSelection, after = ''): Promise<string[]> {
-  const { rows } = await tx.query<Row & Failure & { id: string }>(
-    `SELECT j.id, ${FAILURE} FROM jobs j WHERE ${SELECTED} AND j.id > $4
+  const where = selected(selection).add(after, (id) => `j.id > ${id}`)
+  const { rows } = await tx.query<Row & Failure & { id: string; batch_id: string }>(
+    `SELECT j.id, j.batch_id, ${FAILURE} FROM jobs j WHERE j.status = 'failed'${where}
      ORDER BY j.id LIMIT ${JOBS_PER_ACT} FOR UPDATE`,
-    [...selectionValues(selection), after],
+    where.values,
   )
   if (rows.length === 0) return []
   const jobs = rows.map((row): Planned => ({ id: row.id, code: row.code, plan: planOf(row) }))
   await tx.query(
-    `UPDATE batches SET canceled_at = NULL, paused_at = CASE WHEN completed_at IS NULL THEN paused_at END WHERE id = $1`,
-    [selection.batchId],
+    `UPDATE batches SET canceled_at = NULL, paused_at = CASE WHEN completed_at IS NULL THEN paused_at END
+     WHERE id = ANY($1)`,
+    [[...new Set(rows.map((row) => row.batch_id))]],
   )
   await forget(tx, jobs)
   await enqueue(tx, jobs)
@@ -107,15 +107,17 @@ export type RetryEstimate = { readonly jobs: number; readonly credits: number }
 
 /** How many jobs a retry would send back to the queue, and the credits that they would still have to pay. */
 export async function estimateFailed(db: Queryable, selection: FailedSelection): Promise<RetryEstimate> {
+  const where = selected(selection)
   const { rows } = await db.query<
     Row & Failure & { step_index: number; step_count: number; was_sent: boolean; jobs: number }
   >(
     `SELECT code, stage, has_session, step_index, step_count, was_sent, count(*)::int AS jobs FROM (
        SELECT ${FAILURE}, j.step_index, s.sent_at IS NOT NULL AS was_sent,
          (SELECT count(*)::int FROM job_steps every_step WHERE every_step.job_id = j.id) AS step_count
-       FROM jobs j JOIN job_steps s ON s.job_id = j.id AND s.step_index = j.step_index WHERE ${SELECTED}) failed
+       FROM jobs j JOIN job_steps s ON s.job_id = j.id AND s.step_index = j.step_index
+       WHERE j.status = 'failed'${where}) failed
      GROUP BY code, stage, has_session, step_index, step_count, was_sent`,
-    selectionValues(selection),
+    where.values,
   )
   return {
     jobs: rows.reduce((sum, row) => sum + row.jobs, 0),

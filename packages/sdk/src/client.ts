@@ -8,13 +8,14 @@ import { ErrorGroups } from './resources/error-groups.ts'
 import { Files } from './resources/files.ts'
 import { Jobs } from './resources/jobs.ts'
 import { Projects } from './resources/projects.ts'
+import { Session } from './resources/session.ts'
 import { WebhookDeliveries } from './resources/webhook-deliveries.ts'
 import { WebhookEndpoints } from './resources/webhook-endpoints.ts'
 import { type NemoBatchOptions, settingsOf } from './settings.ts'
 import type { Changes, Hello, QueryOf, Stats, System } from './types.ts'
 
 /**
- * A client of one nemo-batch service, for one key. In Node `new NemoBatch()` takes both from NEMO_BATCH_URL and
+ * A client of one nemo-batch service, for one key, or for who is signed in. In Node `new NemoBatch()` takes both from NEMO_BATCH_URL and
  * NEMO_BATCH_API_KEY.
  */
 export class NemoBatch {
@@ -25,6 +26,7 @@ export class NemoBatch {
   readonly accounts: Accounts
   readonly apiKeys: ApiKeys
   readonly projects: Projects
+  readonly session: Session
   readonly auditLog: AuditLog
   readonly webhookEndpoints: WebhookEndpoints
   readonly webhookDeliveries: WebhookDeliveries
@@ -40,6 +42,7 @@ export class NemoBatch {
     this.accounts = new Accounts(this.#transport)
     this.apiKeys = new ApiKeys(this.#transport)
     this.projects = new Projects(this.#transport)
+    this.session = new Session(this.#transport)
     this.auditLog = new AuditLog(this.#transport)
     this.webhookEndpoints = new WebhookEndpoints(this.#transport)
     this.webhookDeliveries = new WebhookDeliveries(this.#transport)

@@ -57,6 +57,7 @@ export type {
   RetryEstimate,
   RotatedWebhookSecret,
   ServiceEvent,
+  Session,
   Stats,
   StoredFile,
   System,

@@ -3,6 +3,11 @@ import { NemoBatchError } from './errors.ts'
 export type NemoBatchOptions = {
   /** `nb_…`; in Node `NEMO_BATCH_API_KEY` stands in for it. */
   readonly apiKey?: string | undefined
+  /**
+   * In a page that the service itself serves: no key, but the cookie of `session.create`, which the browser sends and
+   * scripts cannot read. `baseUrl` is then where the page is from.
+   */
+  readonly session?: boolean | undefined
   /** Where the service is; in Node `NEMO_BATCH_URL` stands in for it, and `http://127.0.0.1:3000` for that. */
   readonly baseUrl?: string | undefined
   /** Instead of the runtime's own. */
@@ -13,10 +18,16 @@ export type NemoBatchOptions = {
   readonly maxRetries?: number | undefined
 }
 
+/** What goes along with each request for the service to know who asks. */
+export type Credentials =
+  | { readonly kind: 'key'; readonly apiKey: string }
+  /** The CSRF token is learnt from the session; without one nothing can be changed. */
+  | { readonly kind: 'session'; csrfToken: string | null }
+
 export type SendRequest = (url: string, init: RequestInit & { readonly duplex?: 'half' }) => Promise<Response>
 
 export type Settings = {
-  readonly apiKey: string
+  readonly credentials: Credentials
   /** Without a slash at the end. */
   readonly baseUrl: string
   readonly fetch: SendRequest
@@ -30,10 +41,14 @@ const DEFAULT_RETRIES = 4
 
 /** @throws NemoBatchError `missing_api_key`, `invalid_api_key`, `invalid_base_url`; never with the value in it */
 export function settingsOf(options: NemoBatchOptions): Settings {
-  const { fetch: givenFetch, timeoutMs = DEFAULT_TIMEOUT_MS, maxRetries = DEFAULT_RETRIES } = options
+  const { session = false, fetch: givenFetch, timeoutMs = DEFAULT_TIMEOUT_MS, maxRetries = DEFAULT_RETRIES } = options
   return {
-    apiKey: checkKey(options.apiKey ?? fromEnvironment('NEMO_BATCH_API_KEY')),
-    baseUrl: checkUrl(options.baseUrl ?? fromEnvironment('NEMO_BATCH_URL') ?? DEFAULT_URL),
+    credentials: session
+      ? { kind: 'session', csrfToken: null }
+      : { kind: 'key', apiKey: checkKey(options.apiKey ?? fromEnvironment('NEMO_BATCH_API_KEY')) },
+    baseUrl: checkUrl(
+      options.baseUrl ?? (session ? pageOrigin() : undefined) ?? fromEnvironment('NEMO_BATCH_URL') ?? DEFAULT_URL,
+    ),
     // looked up at each call and called on its own, as browsers want it
     fetch: (url, init) => (givenFetch ?? globalThis.fetch)(url, init),
     timeoutMs,
@@ -58,6 +73,9 @@ function checkUrl(url: string): string {
     throw new NemoBatchError('invalid_base_url', '`baseUrl` must be http:// or https://, without user, query and hash')
   return parsed.href.replace(/\/+$/, '')
 }
+
+const pageOrigin = (): string | undefined =>
+  (globalThis as { location?: { readonly origin?: string } }).location?.origin
 
 /** Of Node alone: what bundlers put in its place in browsers is public. */
 function fromEnvironment(name: string): string | undefined {

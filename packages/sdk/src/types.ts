@@ -29,6 +29,8 @@ export type Project = Schemas['Project']
 export type NewProject = Schemas['NewProject']
 export type ProjectPatch = Schemas['ProjectPatch']
 export type AuditEntry = Schemas['AuditEntry']
+/** Who is signed in, and as what. */
+export type Session = Schemas['Session']
 export type System = Schemas['System']
 /** A job as a row of a table. */
 export type JobRow = Schemas['JobRow']

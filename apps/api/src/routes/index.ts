@@ -17,13 +17,16 @@ import { cancelBatch } from './batches/cancel-batch.ts'
 import { closeBatch } from './batches/close-batch.ts'
 import { createBatch } from './batches/create-batch.ts'
 import { getBatch } from './batches/get-batch.ts'
+import { getBatchStats } from './batches/get-batch-stats.ts'
 import { getResults } from './batches/get-results.ts'
 import { listBatchJobs } from './batches/list-batch-jobs.ts'
 import { listBatches } from './batches/list-batches.ts'
+import { listJobRows } from './batches/list-job-rows.ts'
 import { pauseBatch } from './batches/pause-batch.ts'
 import { resumeBatch } from './batches/resume-batch.ts'
 import { retryBatch } from './batches/retry-batch.ts'
 import { getChanges } from './changes/get-changes.ts'
+import { listErrorGroups } from './error-groups/list-error-groups.ts'
 import { createFiles } from './files/create-files.ts'
 import { deleteFile } from './files/delete-file.ts'
 import { getFile } from './files/get-file.ts'
@@ -32,26 +35,29 @@ import { listFiles } from './files/list-files.ts'
 import { getEvents } from './get-events.ts'
 import { addSteps } from './jobs/add-steps.ts'
 import { cancelJob } from './jobs/cancel-job.ts'
+import { cancelJobs } from './jobs/cancel-jobs.ts'
 import { createJob } from './jobs/create-job.ts'
 import { getJob } from './jobs/get-job.ts'
 import { getJobTimeline } from './jobs/get-job-timeline.ts'
 import { getJobVideo } from './jobs/get-job-video.ts'
 import { listJobs } from './jobs/list-jobs.ts'
 import { retryJob } from './jobs/retry-job.ts'
+import { retryJobs } from './jobs/retry-jobs.ts'
 import { sendMessage } from './jobs/send-message.ts'
 import { createProject } from './projects/create-project.ts'
 import { getProject } from './projects/get-project.ts'
 import { listProjects } from './projects/list-projects.ts'
 import { renameProject } from './projects/rename-project.ts'
 import type { Route } from './route.ts'
+import { createSession } from './sessions/create-session.ts'
+import { deleteSession } from './sessions/delete-session.ts'
+import { getSession } from './sessions/get-session.ts'
+import { getStats } from './stats/get-stats.ts'
 import { getHealth } from './system/get-health.ts'
 import { getLanding } from './system/get-landing.ts'
 import { getMetrics } from './system/get-metrics.ts'
 import { getSystem } from './system/get-system.ts'
 import { getWebhookDelivery } from './webhook-deliveries/get-webhook-delivery.ts'
-import { createSession } from './sessions/create-session.ts'
-import { deleteSession } from './sessions/delete-session.ts'
-import { getSession } from './sessions/get-session.ts'
 import { listWebhookDeliveries } from './webhook-deliveries/list-webhook-deliveries.ts'
 import { redeliverWebhook } from './webhook-deliveries/redeliver-webhook.ts'
 import { changeWebhookEndpoint } from './webhook-endpoints/change-webhook-endpoint.ts'
@@ -74,6 +80,8 @@ const KEYED: readonly Route[] = [
   listBatches,
   getBatch,
   listBatchJobs,
+  listJobRows,
+  getBatchStats,
   getResults,
   addJobs,
   cancelBatch,
@@ -88,7 +96,9 @@ const KEYED: readonly Route[] = [
   getJobVideo,
   getJobTimeline,
   cancelJob,
+  cancelJobs,
   retryJob,
+  retryJobs,
   addSteps,
   sendMessage,
   getEvents('job'),
@@ -104,6 +114,8 @@ const KEYED: readonly Route[] = [
   listWebhookDeliveries,
   getWebhookDelivery,
   redeliverWebhook,
+  getStats,
+  listErrorGroups,
   getSystem,
   listAccounts,
   getAccount,
@@ -120,6 +132,8 @@ const KEYED: readonly Route[] = [
   getProject,
   renameProject,
   listAuditLog,
+  getSession,
+  deleteSession,
 ]
 
 /** For everybody. */
@@ -127,14 +141,12 @@ const OPEN: readonly Route[] = [getHealth, getMetrics, getLanding]
 
 export async function registerRoutes(app: FastifyInstance, services: Services, guard: KeyGuard): Promise<void> {
   for (const route of OPEN) await app.register(route(services))
+  await app.register(createSession(guard)(services), { prefix: '/v1' })
   await app.register(
     async (keyed) => {
       requireKey(keyed, guard)
       for (const route of KEYED) await keyed.register(route(services))
     },
-  getSession,
-  deleteSession,
     { prefix: '/v1' },
   )
 }
-  await app.register(createSession(guard)(services), { prefix: '/v1' })

@@ -52,6 +52,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and what to send along with changes
+         * @description Of the cookie alone: with a key there is no session.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /** Sign in: exchange a key for the cookie of a session */
+        post: operations["createSession"];
+        /** Sign out: the session ends here, whoever else has its cookie */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/files": {
         parameters: {
             query?: never;
@@ -182,6 +204,46 @@ export interface paths {
          * @description Needs a key with the scope `jobs:write`.
          */
         post: operations["addJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/job-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The jobs of a batch as rows of a table, those that need attention first
+         * @description Needs a key with the scope `jobs:read`.
+         */
+        get: operations["listJobRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pace of a batch, when it is likely to end, and what its jobs failed with
+         * @description Needs a key with the scope `jobs:read`.
+         */
+        get: operations["getBatchStats"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -432,6 +494,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel many jobs, of any batches, or tell what that would lose
+         * @description Running ones end within seconds; asking twice does no harm.
+         *
+         *     Needs a key with the scope `jobs:write`.
+         */
+        post: operations["cancelJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/retry": {
         parameters: {
             query?: never;
@@ -446,6 +530,28 @@ export interface paths {
          * @description Needs a key with the scope `jobs:write`.
          */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try many failed jobs again, of any batches, or tell what that would cost
+         * @description Each starts where as little as possible is done and paid again, as it would be alone; asking twice does no harm.
+         *
+         *     Needs a key with the scope `jobs:write`.
+         */
+        post: operations["retryJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -704,6 +810,46 @@ export interface paths {
          * @description Needs a key with the scope `webhooks`.
          */
         post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How work went in a span of time, and what waits now
+         * @description Needs a key with the scope `jobs:read`.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/error-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What failed in a span of time, by code and message, what happened last first
+         * @description Needs a key with the scope `jobs:read`.
+         */
+        get: operations["listErrorGroups"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1257,11 +1403,75 @@ export interface components {
             timestamp: string;
             data: components["schemas"]["WebhookBatch"];
         };
+        BatchStats: {
+            /** @constant */
+            object: "batch_stats";
+            batch_id: string;
+            /** @description by the pace of the last ten minutes, or, before a job has ended, by the median of the last jobs of this project and the slots of the account; null when it is not known: paused, blocked, scheduled, ended */
+            estimated_end_at: string | null;
+            /** @description completed or failed within the last ten minutes, or since it started or was resumed; null: none */
+            jobs_per_minute: number | null;
+            /** @description jobs that stand failed, by code, most first */
+            failures: {
+                /** @enum {string} */
+                code: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
+                jobs: number;
+            }[];
+        };
         Blocked: {
             /** @enum {string} */
             reason: "credits_exhausted" | "plan_required" | "credentials_rejected" | "budget_reached";
             message: string;
             action_url: string | null;
+        };
+        BulkEstimate: {
+            /** @constant */
+            object: "bulk_estimate";
+            /** @enum {string} */
+            action: "retry" | "cancel";
+            /** @description that are, or would be, sent back to the queue or canceled */
+            jobs: number;
+            /** @description chosen, and in no state for it, or unknown */
+            skipped: number;
+            /** @description retry: what these would still have to pay, by the price list; cancel: what they have spent for nothing */
+            credits: number;
+        };
+        BulkResult: {
+            /** @constant */
+            object: "bulk_result";
+            /** @enum {string} */
+            action: "retry" | "cancel";
+            /** @description that are, or would be, sent back to the queue or canceled */
+            jobs: number;
+            /** @description chosen, and in no state for it, or unknown */
+            skipped: number;
+            /** @description retry: what these would still have to pay, by the price list; cancel: what they have spent for nothing */
+            credits: number;
+        };
+        BulkSelection: {
+            /** @description what is unknown counts as skipped */
+            job_ids: string[];
+            /** @description tells what would be done and does nothing */
+            dry_run?: boolean;
+        } | {
+            batch_id: string;
+            /** @enum {string} */
+            status?: "queued" | "running" | "blocked" | "completed" | "failed" | "canceled";
+            /** @enum {string} */
+            error_code?: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
+            /** @description finds jobs that hold it, in any case, in reference, metadata, an instruction or the error */
+            q?: string;
+            /** @description tells what would be done and does nothing */
+            dry_run?: boolean;
+        } | {
+            /** @description its jobs that still stand failed with a failure of the span, among the latest 20000 there */
+            error_group: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description tells what would be done and does nothing */
+            dry_run?: boolean;
         };
         ChangedWebhookEndpoint: {
             /** @description http or https; it is sent to as it is, redirects are not followed */
@@ -1501,6 +1711,67 @@ export interface components {
             timestamp: string;
             data: components["schemas"]["ToldWebhookEndpoint"];
         };
+        ErrorGroup: {
+            /** @description a digest of code and message: the same failures have it at any time */
+            id: string;
+            /** @constant */
+            object: "error_group";
+            /** @enum {string} */
+            code: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
+            /** @description with `…` for its variable parts: ids, numbers, addresses, quoted names */
+            message: string;
+            /** @description what to do about it */
+            action: string;
+            stage: ("session" | "upload" | "instruct" | "verify" | "render" | "fetch") | null;
+            /** @enum {string} */
+            fix_by: "caller" | "operator" | "provider";
+            retryable: boolean;
+            /** @description of the latest failure, as `stage` */
+            billed: boolean | "unknown";
+            /** @description how often it happened in the span */
+            failures: number;
+            /** @description jobs that still stand failed with it */
+            jobs_failed: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            first_seen: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            last_seen: string;
+            batches: {
+                total: number;
+                /** @description the newest of them */
+                sample: {
+                    id: string;
+                    name: string | null;
+                }[];
+            };
+            /** @description the job that failed with it last */
+            sample_job_id: string;
+        };
+        ErrorGroupList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ErrorGroup"][];
+            has_more: boolean;
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            to: string;
+            /** @description more happened in the span than is counted: only the latest 20000 failures are read */
+            truncated: boolean;
+        };
         Event: {
             id: string;
             /** @constant */
@@ -1677,6 +1948,54 @@ export interface components {
             timestamp: string;
             data: components["schemas"]["WebhookJob"];
         };
+        JobRow: {
+            id: string;
+            /** @constant */
+            object: "job_row";
+            /** @description in the batch, from 0 */
+            position: number;
+            reference: string | null;
+            /** @enum {string} */
+            status: "queued" | "running" | "blocked" | "completed" | "failed" | "canceled";
+            stage: ("session" | "upload" | "instruct" | "verify" | "render" | "fetch") | null;
+            progress: number;
+            /** @description of its first step, the first 160 characters */
+            instruction: string;
+            steps: number;
+            /** @description of all its steps */
+            media: number;
+            /** @description its first photo that is a file of ours */
+            thumbnail_file_id: string | null;
+            error: {
+                /** @enum {string} */
+                code: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
+                message: string;
+                retryable: boolean;
+            } | null;
+            blocked_reason: ("credits_exhausted" | "plan_required" | "credentials_rejected" | "budget_reached") | null;
+            credits_spent: number;
+            attempts: number;
+            /** @description the last step's that has one */
+            video: {
+                file_id: string;
+                duration_ms: number | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            started_at: string | null;
+            completed_at: string | null;
+        };
+        JobRowList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["JobRow"][];
+            /** @description rows that match, on all pages */
+            total: number;
+            offset: number;
+        };
         JobTimeline: {
             summary: string;
             duration_ms: number;
@@ -1849,6 +2168,10 @@ export interface components {
         NewProject: {
             /** @description a label; projects may share one */
             name: string;
+        };
+        NewSession: {
+            /** @description an API key, or the admin key of the settings */
+            key: string;
         };
         NewSingleJob: {
             /** @description your own name for it, unique within its batch */
@@ -2047,6 +2370,88 @@ export interface components {
              * @description until then the one before signs too
              */
             previous_secret_expires_at: string;
+        };
+        Session: {
+            /** @constant */
+            object: "session";
+            /** @description the key that it acts as */
+            key: {
+                /** @description null: the admin key of the settings */
+                id: string | null;
+                name: string;
+                prefix: string | null;
+            };
+            project: {
+                id: string;
+                name: string;
+            };
+            scopes: ("jobs:read" | "jobs:write" | "webhooks" | "admin")[];
+            /** @description goes along in `X-CSRF-Token` with everything but `GET` and `HEAD` */
+            csrf_token: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description unless it is used until then, and then at the latest seven days after it began
+             */
+            expires_at: string;
+        };
+        Stats: {
+            /** @constant */
+            object: "stats";
+            /**
+             * Format: date-time
+             * @description widened to whole intervals, as `to` is
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            to: string;
+            /** @description chosen so that there are between 24 and 100 of them */
+            interval_seconds: number;
+            /** @description jobs by when and how they ended last, interval by interval, those without any too */
+            throughput: {
+                /**
+                 * Format: date-time
+                 * @description when the interval begins
+                 */
+                at: string;
+                completed: number;
+                failed: number;
+                canceled: number;
+                /** @description that the jobs which ended then have spent, in all their attempts */
+                credits: number;
+            }[];
+            totals: {
+                completed: number;
+                failed: number;
+                canceled: number;
+                /** @description of what completed or failed; null: nothing did */
+                failure_rate: number | null;
+                credits: number;
+            };
+            /** @description how long the latest 500 jobs that completed in the span were in each stage, in the order of stages; waiting for a slot and being blocked is not counted */
+            stages: {
+                /** @enum {string} */
+                stage: "session" | "upload" | "instruct" | "verify" | "render" | "fetch";
+                /** @description jobs that were in it */
+                count: number;
+                median_ms: number;
+                p90_ms: number;
+            }[];
+            /** @description now */
+            queue: {
+                queued: number;
+                running: number;
+                blocked: number;
+                /** @description how long the job has waited that waits longest for its first slot; null: none does */
+                oldest_queued_seconds: number | null;
+            };
         };
         System: {
             /** @constant */
@@ -2508,6 +2913,68 @@ export interface operations {
             };
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listFiles: {
         parameters: {
             query?: {
@@ -2843,6 +3310,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+        };
+    };
+    listJobRows: {
+        parameters: {
+            query?: {
+                status?: "queued" | "running" | "blocked" | "completed" | "failed" | "canceled";
+                error_code?: "unsupported_file" | "file_too_large" | "media_unreachable" | "instruction_timeout" | "no_change" | "empty_draft" | "session_lost" | "render_failed" | "render_timeout" | "output_invalid" | "nemo_unavailable" | "outcome_unknown" | "internal";
+                /** @description finds jobs that hold it, in any case, in reference, metadata, an instruction or the error */
+                q?: string;
+                /** @description `attention`: failed, blocked, running, queued, completed, canceled, and then by position */
+                order?: "attention" | "position";
+                /** @description rows before the page */
+                offset?: number;
+                /** @description 1–200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRowList"];
+                };
+            };
+        };
+    };
+    getBatchStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchStats"];
                 };
             };
         };
@@ -3209,6 +3731,30 @@ export interface operations {
             };
         };
     };
+    cancelJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"] | components["schemas"]["BulkEstimate"];
+                };
+            };
+        };
+    };
     retryJob: {
         parameters: {
             query?: never;
@@ -3227,6 +3773,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    retryJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"] | components["schemas"]["BulkEstimate"];
                 };
             };
         };
@@ -3630,6 +4200,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: {
+                /** @description in it; a day before `to` when left out */
+                from?: string;
+                /** @description not in it; now when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+        };
+    };
+    listErrorGroups: {
+        parameters: {
+            query?: {
+                /** @description in it; a day before `to` when left out */
+                from?: string;
+                /** @description not in it; now when left out */
+                to?: string;
+                batch_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupList"];
                 };
             };
         };

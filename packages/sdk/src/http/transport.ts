@@ -1,6 +1,6 @@
 import { ApiError, NotFoundError } from '../errors.ts'
 import { List, type PageQuery } from '../list.ts'
-import type { SendRequest, Settings } from '../settings.ts'
+import type { Credentials, SendRequest, Settings } from '../settings.ts'
 import { Attempt } from './attempt.ts'
 import { REDIRECT, readJson, readProblem, redirectError } from './read-answer.ts'
 import { retryDelayMs } from './retry.ts'
@@ -37,7 +37,7 @@ export type Call = RequestOptions & {
   readonly via?: SendRequest
 }
 
-/** Sends requests with the key, tries again where that is safe, and turns what goes wrong into errors. */
+/** Sends requests with the key or the session, tries again where that is safe, and turns what goes wrong into errors. */
 export class Transport {
   readonly #settings: Settings
   readonly maxRetries: number
@@ -45,6 +45,12 @@ export class Transport {
   constructor(settings: Settings) {
     this.#settings = settings
     this.maxRetries = settings.maxRetries
+  }
+
+  /** What proves that a page of the service itself changes something; null once the session has ended. */
+  learnCsrfToken(token: string | null): void {
+    const { credentials } = this.#settings
+    if (credentials.kind === 'session') credentials.csrfToken = token
   }
 
   /** An answer that is JSON, of the form that its address is documented with. */
@@ -143,17 +149,18 @@ export class Transport {
   }
 
   #try<T>(call: Call, read: (response: Response, attempt: Attempt) => Promise<T>): Promise<T> {
-    const { baseUrl, apiKey, fetch, timeoutMs } = this.#settings
+    const { baseUrl, credentials, fetch, timeoutMs } = this.#settings
     const { method = 'GET', path, query = {}, idempotencyKey, via = fetch } = call
     const headers = {
       ...call.headers,
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-      authorization: `Bearer ${apiKey}`,
+      ...headersOf(credentials, method),
     }
     return reach(new Attempt(call.signal, call.timeoutMs ?? timeoutMs), new URL(baseUrl).origin, async (attempt) => {
       const body = call.body?.(attempt)
       const response = await via(`${baseUrl}${path}${toQueryString(query)}`, {
         ...{ method, headers, signal: attempt.signal, redirect: 'manual' },
+        ...(credentials.kind === 'session' ? { credentials: 'same-origin' } : {}),
         ...(body === undefined ? {} : { body }),
         ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
       })
@@ -164,6 +171,11 @@ export class Transport {
       return read(response, attempt)
     })
   }
+}
+
+function headersOf(credentials: Credentials, method: string): Record<string, string> {
+  if (credentials.kind === 'key') return { authorization: `Bearer ${credentials.apiKey}` }
+  return credentials.csrfToken === null || method === 'GET' ? {} : { 'x-csrf-token': credentials.csrfToken }
 }
 
 async function reach<T>(attempt: Attempt, origin: string, run: (attempt: Attempt) => Promise<T>): Promise<T> {

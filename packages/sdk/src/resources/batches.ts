@@ -5,8 +5,10 @@ import type { List } from '../list.ts'
 import { readResults } from '../results/read-results.ts'
 import type {
   Batch,
+  BatchStats,
   DryRun,
   Job,
+  JobRowList,
   NewBatch,
   NewJob,
   QueryOf,
@@ -47,6 +49,16 @@ export class Batches {
   /** Its jobs, newest first. */
   jobs(id: string, query: QueryOf<'listBatchJobs'> = {}, options?: RequestOptions): List<Job> {
     return this.#transport.list(pathOf(id, 'jobs'), query, options)
+  }
+
+  /** Its jobs as rows of a table, from any place on: those first that need attention. */
+  jobRows(id: string, query: QueryOf<'listJobRows'> = {}, options?: RequestOptions): Promise<JobRowList> {
+    return this.#transport.json({ ...options, path: pathOf(id, 'job-rows'), query })
+  }
+
+  /** Its pace, when it is likely to end, and what its jobs failed with. */
+  stats(id: string, options?: RequestOptions): Promise<BatchStats> {
+    return this.#transport.json({ ...options, path: pathOf(id, 'stats') })
   }
 
   /** What became of each job, in the order in which they were sent; of a batch of any size. Also while it runs. */

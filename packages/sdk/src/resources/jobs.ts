@@ -4,6 +4,9 @@ import { type WaitOptions, waitUntilEnded } from '../events/wait-until-ended.ts'
 import type { CreateOptions, RequestOptions, Transport } from '../http/transport.ts'
 import type { List } from '../list.ts'
 import type {
+  BulkEstimate,
+  BulkResult,
+  BulkSelection,
   CreatedJob,
   DryRun,
   Job,
@@ -52,6 +55,20 @@ export class Jobs {
   /** Starts a failed job again where as little as possible is done and paid twice. @throws ConflictError */
   retry(id: string, options?: RequestOptions): Promise<Job> {
     return this.#transport.post(pathOf(id, 'retry'), undefined, options)
+  }
+
+  /** Starts those again that failed, as `retry` does with each; with `dry_run` tells how many, and what that would cost. */
+  retryMany(which: BulkSelection & { dry_run: true }, options?: RequestOptions): Promise<BulkEstimate>
+  retryMany(which: BulkSelection & { dry_run?: false }, options?: RequestOptions): Promise<BulkResult>
+  retryMany(which: BulkSelection, options?: RequestOptions): Promise<BulkEstimate | BulkResult> {
+    return this.#transport.post('/v1/jobs/retry', which, options)
+  }
+
+  /** Ends those that have not ended; with `dry_run` tells how many, and what they have spent. */
+  cancelMany(which: BulkSelection & { dry_run: true }, options?: RequestOptions): Promise<BulkEstimate>
+  cancelMany(which: BulkSelection & { dry_run?: false }, options?: RequestOptions): Promise<BulkResult>
+  cancelMany(which: BulkSelection, options?: RequestOptions): Promise<BulkEstimate | BulkResult> {
+    return this.#transport.post('/v1/jobs/cancel', which, options)
   }
 
   /**
