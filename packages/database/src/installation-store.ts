@@ -10,7 +10,7 @@ import type { ProjectPage } from './project-store.ts'
 import { findProject, listProjects } from './projects.ts'
 import { addRequestCounts, dropEndedCounts } from './request-counts.ts'
 import { readWebhookFigures } from './webhook-figures.ts'
-import { countLiveWorkers } from './workers.ts'
+import { countLiveWorkers, listWorkers } from './workers.ts'
 
 /**
  * What belongs to no project: keys, projects, the accounts that all jobs run on, the workers, and what signed links name.
@@ -21,6 +21,7 @@ export const openInstallation = (db: Database) => ({
   readFigures: () => readFigures(db),
   readWebhookFigures: () => readWebhookFigures(db),
   countLiveWorkers: () => countLiveWorkers(db),
+  listWorkers: () => listWorkers(db),
   findAccount: (accountId: string) => findAccount(db, accountId),
   listAccounts: (page: ProjectPage & AccountFilter) => listAccounts(db, page),
   releaseBlockedJobs: (accountId: string) => releaseBlockedJobs(db, accountId),

@@ -17,6 +17,7 @@ import type {
   Session,
   System,
 } from '@nemo-batch/contracts'
+import { figureExamples } from './figure-examples.ts'
 import { webhookExamples } from './webhook-examples.ts'
 
 const BATCH_ID = 'batch_01kc0qkzp2v5m8x3n7d4t6wq1e'
@@ -212,6 +213,9 @@ const AUDIT_ENTRY: AuditEntry = {
 const SYSTEM: System = {
   object: 'system',
   version: '0.1.0',
+  node: '24.18.0',
+  started_at: ACCEPTED_AT,
+  uptime_seconds: 86_400,
   sandbox: false,
   nemo: { mode: 'real', api_url: 'https://mega-api-prod.nemovideo.ai' },
   backends: { database: 'embedded', queue: 'postgres', storage: 'disk' },
@@ -219,7 +223,18 @@ const SYSTEM: System = {
     { name: 'jobs', waiting: 0, delayed: 3, active: 1 },
     { name: 'deliveries', waiting: 0, delayed: 1, active: 0 },
   ],
-  workers: { alive: 1 },
+  workers: {
+    alive: 1,
+    list: [
+      {
+        id: 'worker_01kc0qkz3m9x5b7n2v8d4t6wqe',
+        version: '0.1.0',
+        alive: true,
+        started_at: ACCEPTED_AT,
+        seen_at: '2026-11-15T21:30:00.000Z',
+      },
+    ],
+  },
 }
 
 const SESSION: Session = {
@@ -296,6 +311,7 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   RetryEstimate: [RETRY_ESTIMATE],
   NewSession: [{ key: 'nb_4f9a…' }],
   Session: [SESSION],
+  ...figureExamples({ batchId: BATCH_ID, jobId: JOB_ID, photoId: PHOTO_ID, videoId: VIDEO_ID }),
   ...webhookExamples(JOB, BATCH),
   Problem: [PROBLEM],
 }

@@ -1,5 +1,5 @@
-import { type ApiKey, type AuditEntry, type Project, SCOPES, type Scope } from '@nemo-batch/contracts'
-import type { ApiKeyView, AuditEntry as KeptAuditEntry, Project as KeptProject } from '@nemo-batch/database'
+import { type ApiKey, type AuditEntry, type Project, SCOPES, type Scope, type System } from '@nemo-batch/contracts'
+import type { ApiKeyView, AuditEntry as KeptAuditEntry, Project as KeptProject, WorkerView } from '@nemo-batch/database'
 
 export const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[]).includes(scope)
 
@@ -39,4 +39,12 @@ export const presentAuditEntry = (entry: KeptAuditEntry): AuditEntry => ({
   before: entry.before,
   after: entry.after,
   created_at: entry.createdAt.toISOString(),
+})
+
+export const presentWorker = (worker: WorkerView): NonNullable<System['workers']['list']>[number] => ({
+  id: worker.id,
+  version: worker.version,
+  alive: worker.isAlive,
+  started_at: worker.startedAt.toISOString(),
+  seen_at: worker.seenAt.toISOString(),
 })

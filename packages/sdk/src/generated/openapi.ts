@@ -2457,6 +2457,14 @@ export interface components {
             /** @constant */
             object: "system";
             version: string;
+            /** @description The version of Node that it runs on */
+            node: string;
+            /**
+             * Format: date-time
+             * @description When the process that answers was started
+             */
+            started_at: string;
+            uptime_seconds: number;
             /** @description true: a stand-in makes the videos, NemoVideo does not */
             sandbox: boolean;
             nemo: {
@@ -2481,6 +2489,23 @@ export interface components {
             }[] | null;
             workers: {
                 alive: number;
+                /** @description Of the last day, those seen last first; null without the scope `admin` */
+                list: {
+                    id: string;
+                    version: string;
+                    /** @description false: it was not seen for 30 s and did not say goodbye */
+                    alive: boolean;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    started_at: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    seen_at: string;
+                }[] | null;
             };
         };
         Timeline: {

@@ -1,5 +1,7 @@
 import { type System, systemSchema } from '@nemo-batch/contracts'
 import { VERSION } from '@nemo-batch/runtime'
+import { mayDo } from '../../plugins/bearer-key.ts'
+import { presentWorker } from '../../services/present-installation.ts'
 import { problems, type Route } from '../route.ts'
 
 export const getSystem: Route =
@@ -16,9 +18,12 @@ export const getSystem: Route =
           response: { 200: systemSchema, ...problems(401) },
         },
       },
-      async (): Promise<System> => ({
+      async ({ caller }): Promise<System> => ({
         object: 'system',
         version: VERSION,
+        node: process.versions.node,
+        started_at: new Date(performance.timeOrigin).toISOString(),
+        uptime_seconds: Math.floor(performance.now() / 1_000),
         sandbox: settings.nemo.isSandbox,
         nemo: { mode: settings.nemo.isSandbox ? 'sandbox' : 'real', api_url: settings.nemo.apiUrl },
         backends: { ...settings.backends, queue: queue.backend },
@@ -29,7 +34,10 @@ export const getSystem: Route =
           ],
           () => null,
         ),
-        workers: { alive: await installation.countLiveWorkers() },
+        workers: {
+          alive: await installation.countLiveWorkers(),
+          list: mayDo(caller, 'admin') ? (await installation.listWorkers()).map(presentWorker) : null,
+        },
       }),
     )
   }
