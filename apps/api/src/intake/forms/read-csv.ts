@@ -3,6 +3,7 @@ import {
   type CsvFields,
   type CsvHeader,
   csvRowToJob,
+  detectCsvDelimiter,
   type EnvelopeReading,
   planCsvBatch,
   readCsvHeader,
@@ -10,7 +11,6 @@ import {
 import { CsvError, type Info, Parser } from 'csv-parse'
 import { CSV_COLUMNS_TAKEN, CSV_ROW_CHARS } from '../../limits.ts'
 import { ApiProblem } from '../../problems.ts'
-import { detectDelimiter } from './detect-delimiter.ts'
 import type { JobSource, RawJob } from './source.ts'
 import { readChunks } from './utf8.ts'
 
@@ -42,7 +42,7 @@ async function readHead(path: string): Promise<{ readonly delimiter: string; rea
     text += part
     if (text.length > CSV_ROW_CHARS) break
   }
-  const delimiter = detectDelimiter(text)
+  const delimiter = detectCsvDelimiter(text)
   for await (const [row] of readRows(path, delimiter)) {
     if (row === undefined) continue
     if (row.record.length <= CSV_COLUMNS_TAKEN) return { delimiter, header: readCsvHeader(row.record) }
