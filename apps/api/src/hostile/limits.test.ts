@@ -177,7 +177,7 @@ const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: strin
  * not before minutes or gigabytes have gone by.
  */
 const INNER: readonly Name[] = [
-  ...(['SPOOL_BYTES', 'STRAY_FIELD_BYTES', 'LINGER_MS', 'METRICS_AGE_MS'] as const),
+  ...(['SPOOL_BYTES', 'STRAY_FIELD_BYTES', 'LINGER_MS', 'METRICS_AGE_MS', 'STATS_AGE_MS'] as const),
   ...(['LOOKED_AT_URLS', 'LOOK_AT_ALL_MS', 'LOOK_AT_ONE_MS', 'LOOKS_AT_ONCE', 'LOOKED_AT_BYTES'] as const),
   ...(['SSE_STALLED_MS', 'SSE_KEY_CHECK_EVERY_MS', 'RESULTS_STALLED_MS'] as const),
   ...(['TELL_COUNTS_AFTER_MS', 'COUNTS_PER_TELLING', 'COUNTED_KEYS', 'ADDRESS_CHARS'] as const),

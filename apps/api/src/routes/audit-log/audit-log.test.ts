@@ -101,6 +101,14 @@ const CHANGES: Readonly<Record<string, () => Promise<Made>>> = {
     const { jobId } = await failedJob()
     return upon('job.retry', jobId, () => post(`/v1/jobs/${jobId}/retry`))
   },
+  'POST /v1/jobs/cancel': async () => {
+    const id = await jobOf(await batch())
+    return upon('job.cancel_many', id, () => post('/v1/jobs/cancel', { job_ids: [id] }))
+  },
+  'POST /v1/jobs/retry': async () => {
+    const { jobId } = await failedJob()
+    return upon('job.retry_many', jobId, () => post('/v1/jobs/retry', { job_ids: [jobId] }))
+  },
   'POST /v1/jobs/{id}/messages': async () => {
     const { jobId } = await givenCompletedJob(api)
     return upon('job.send_message', jobId, () => post(`/v1/jobs/${jobId}/messages`, { text: 'add a title' }))
