@@ -28,6 +28,8 @@ const REFUSED: readonly (readonly [layer: string, file: string, imports: string]
   ['the CLI imports no other app', 'apps/cli/src', '@nemo-batch/api'],
   ['the worker does not import the sandbox', 'apps/worker/src', '@nemo-batch/sandbox'],
   ['the sandbox does not know the client it is tested with', 'apps/sandbox/src', '@nemo-batch/nemo-client'],
+  ['the dashboard knows the service by its client alone', 'apps/dashboard/src/api', '@nemo-batch/contracts'],
+  ['the dashboard runs in browsers', 'apps/dashboard/src/api', 'node:fs'],
   ['apps do not import test tools', 'apps/api/src', '@nemo-batch/testing'],
   ['only database imports Prisma', 'apps/worker/src/flow', '@prisma/client'],
   ['only database imports the adapter of Prisma', 'packages/queue/src', '@prisma/adapter-pg'],
