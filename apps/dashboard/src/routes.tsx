@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { batchSearch } from './features/batch/search.ts'
 import { batchesSearch } from './features/batches/search.ts'
+import { jobsSearch } from './features/jobs/search.ts'
 import { Shell } from './shell/shell.tsx'
 
 /** Every address of the dashboard. Pages are loaded when they are gone to; what stands in an address is checked here. */
@@ -20,9 +22,14 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...at('/batches/$batchId'),
+    validateSearch: batchSearch,
     component: lazyRouteComponent(() => import('./features/batch/batch-page.tsx')),
   }),
-  createRoute({ ...at('/jobs'), component: lazyRouteComponent(() => import('./features/jobs/jobs-page.tsx')) }),
+  createRoute({
+    ...at('/jobs'),
+    validateSearch: jobsSearch,
+    component: lazyRouteComponent(() => import('./features/jobs/jobs-page.tsx')),
+  }),
   createRoute({ ...at('/jobs/$jobId'), component: lazyRouteComponent(() => import('./features/job/job-page.tsx')) }),
   createRoute({ ...at('/errors'), component: lazyRouteComponent(() => import('./features/errors/errors-page.tsx')) }),
   createRoute({
