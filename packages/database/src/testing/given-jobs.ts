@@ -55,13 +55,13 @@ export async function hold(db: Database, jobId: string): Promise<Lease | null> {
 export async function failJob(
   db: Database,
   jobId: string,
-  failure: { code: JobErrorCode; stage: Stage; stepIndex?: number },
+  failure: { code: JobErrorCode; stage: Stage; stepIndex?: number; message?: string },
   record: JobRecord = {},
 ): Promise<void> {
   const lease = await hold(db, jobId)
   if (lease === null) throw new Error(`${jobId} cannot be held`)
-  const { code, stage, stepIndex = 0 } = failure
-  const error = toJobError({ code, message: 'what happened', billed: true }, stage)
+  const { code, stage, stepIndex = 0, message = 'what happened' } = failure
+  const error = toJobError({ code, message, billed: true }, stage)
   await moveJob(
     db,
     lease,
