@@ -13,7 +13,7 @@ const ocean: MantineColorsTuple = [
   '#00599e',
 ]
 
-/** Text of every colour keeps WCAG AA on what lies behind it; where Mantine's own does not, ui/theme.css says what does. */
+/** Text of every colour keeps WCAG AA on what lies behind it; where Mantine's own does not, theme.css says what does. */
 export const theme = createTheme({
   primaryColor: 'ocean',
   primaryShade: { light: 8, dark: 7 },
