@@ -138,6 +138,11 @@ export const METRICS_AGE_MS = 5_000
 /** Many who look at the same figures cost one reading of them. */
 export const STATS_AGE_MS = 2_000
 
+/** Each decodes a photo with a thread of its own; the other requests must have the processor as well. */
+export const THUMBNAILS_AT_ONCE = 2
+/** A browser asks for six at a time. Each waits with a socket and no photo yet; these are done within seconds. */
+export const THUMBNAILS_WAITING = 100
+
 /** Jobs that a stream of results reads at a time; each may hold fifty steps with their replies. */
 export const RESULTS_PER_READ = 100
 /** A reader of results that takes nothing for so long is gone. */

@@ -39,6 +39,7 @@ export const PROBLEMS = {
   range_not_satisfiable: { status: 416, title: 'The range lies outside of the file' },
   expectation_failed: { status: 417, title: 'The expectation cannot be met' },
   invalid_input: { status: 422, title: 'The request has faults' },
+  no_thumbnail: { status: 422, title: 'There is no thumbnail of this file' },
   idempotency_key_reused: { status: 422, title: 'The key was used for another request' },
   rate_limited: { status: 429, title: 'Too many requests' },
   too_many_streams: { status: 429, title: 'Too many event streams are open' },

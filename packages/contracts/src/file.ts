@@ -29,3 +29,9 @@ export const fileContentQuery = z.strictObject({
   expires: z.string().max(20).optional(),
   signature: z.string().max(100).optional(),
 })
+
+/** In pixels, of the longest side. */
+export const THUMBNAIL_SIZES = ['160', '320', '640'] as const
+export const thumbnailQuery = z.strictObject({
+  size: z.enum(THUMBNAIL_SIZES).default('320').describe('Pixels on the longest side'),
+})

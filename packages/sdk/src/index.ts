@@ -19,7 +19,7 @@ export type { FollowOptions } from './events/follow-events.ts'
 export type { WaitOptions } from './events/wait-until-ended.ts'
 export type { CreateOptions, RequestOptions } from './http/transport.ts'
 export type { List, Page } from './list.ts'
-export type { ContentOptions } from './resources/files.ts'
+export type { ContentOptions, ThumbnailOptions } from './resources/files.ts'
 export type { NemoBatchOptions } from './settings.ts'
 export type {
   Account,

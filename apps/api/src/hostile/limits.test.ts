@@ -169,6 +169,8 @@ const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: strin
   SESSION_LIFE_MS: ['routes/sessions/sessions.test.ts', 'ends after 12 hours without a request, and 7 days'],
   SESSION_SEEN_EVERY_MS: ['routes/sessions/sessions.test.ts', 'notes once a minute at most that it is in use'],
   SESSIONS_PER_KEY: ['routes/sessions/sessions.test.ts', 'ends the oldest sessions of a key'],
+  THUMBNAILS_AT_ONCE: ['services/few-at-once.test.ts', 'makes two thumbnails at a time'],
+  THUMBNAILS_WAITING: ['services/few-at-once.test.ts', 'refuses more than may wait'],
   RESULTS_PER_READ: ['routes/batches/results.test.ts', 'reads on only as fast as it is read'],
 }
 

@@ -31,6 +31,7 @@ import { createFiles } from './files/create-files.ts'
 import { deleteFile } from './files/delete-file.ts'
 import { getFile } from './files/get-file.ts'
 import { getFileContent } from './files/get-file-content.ts'
+import { getFileThumbnail } from './files/get-file-thumbnail.ts'
 import { listFiles } from './files/list-files.ts'
 import { getEvents } from './get-events.ts'
 import { addSteps } from './jobs/add-steps.ts'
@@ -75,6 +76,7 @@ const KEYED: readonly Route[] = [
   listFiles,
   getFile,
   getFileContent,
+  getFileThumbnail,
   deleteFile,
   createBatch,
   listBatches,

@@ -40,6 +40,16 @@ export class Files {
     const headers = range === undefined ? {} : { range: `bytes=${range.firstByte}-${range.lastByte ?? ''}` }
     return this.#transport.open({ ...options, path: `${pathOf(id)}/content`, headers })
   }
+
+  /** A photo as a small WebP, upright; `size` is that of its longest side. @throws InvalidInputError `no_thumbnail` */
+  thumbnail(id: string, { size = 320, ...options }: ThumbnailOptions = {}): Promise<Response> {
+    return this.#transport.open({ ...options, path: `${pathOf(id)}/thumbnail`, query: { size } })
+  }
+}
+
+export type ThumbnailOptions = RequestOptions & {
+  /** In pixels. */
+  readonly size?: 160 | 320 | 640 | undefined
 }
 
 export type ContentOptions = RequestOptions & {
