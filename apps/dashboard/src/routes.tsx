@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { batchSearch } from './features/batch/search.ts'
 import { batchesSearch } from './features/batches/search.ts'
+import { jobSearch } from './features/job/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { Shell } from './shell/shell.tsx'
 
@@ -30,7 +31,11 @@ export const routeTree = root.addChildren([
     validateSearch: jobsSearch,
     component: lazyRouteComponent(() => import('./features/jobs/jobs-page.tsx')),
   }),
-  createRoute({ ...at('/jobs/$jobId'), component: lazyRouteComponent(() => import('./features/job/job-page.tsx')) }),
+  createRoute({
+    ...at('/jobs/$jobId'),
+    validateSearch: jobSearch,
+    component: lazyRouteComponent(() => import('./features/job/job-page.tsx')),
+  }),
   createRoute({ ...at('/errors'), component: lazyRouteComponent(() => import('./features/errors/errors-page.tsx')) }),
   createRoute({
     ...at('/webhooks'),
