@@ -10,7 +10,7 @@ function parseValue(text: string): unknown {
  * Text stands in an address as it was written: `?q=001042`, and no number that was looked for loses its digits. Lists and
  * objects stand there as JSON.
  */
-export const parseSearch = parseSearchWith(parseValue)
+export const parseSearch: (search: string) => Record<string, unknown> = parseSearchWith(parseValue)
 export const stringifySearch = stringifySearchWith(JSON.stringify, parseValue)
 
 /** What an address holds under a name, when it is text. What looks like a number or a boolean was read as one. */

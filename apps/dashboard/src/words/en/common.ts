@@ -9,6 +9,7 @@ export default {
   create: 'Create',
   confirm: 'Confirm',
   back: 'Back',
+  clear: 'Clear',
   copy: 'Copy',
   copied: 'Copied',
   download: 'Download',

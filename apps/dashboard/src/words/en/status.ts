@@ -35,4 +35,13 @@ export default {
     credentials_rejected: 'Credentials rejected',
     budget_reached: 'Budget reached',
   },
+  counted: {
+    completed: '{{n}} completed',
+    failed: '{{n}} failed',
+    blocked: '{{n}} blocked',
+    running: '{{n}} running',
+    queued: '{{n}} queued',
+    canceled: '{{n}} canceled',
+    none: 'No jobs yet',
+  },
 }

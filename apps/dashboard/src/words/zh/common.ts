@@ -11,6 +11,7 @@ export default {
   create: '创建',
   confirm: '确认',
   back: '返回',
+  clear: '清除',
   copy: '复制',
   copied: '已复制',
   download: '下载',

@@ -36,4 +36,13 @@ export default {
     credentials_rejected: '凭证被拒',
     budget_reached: '达到预算',
   },
+  counted: {
+    completed: '{{n}} 已完成',
+    failed: '{{n}} 失败',
+    blocked: '{{n}} 受阻',
+    running: '{{n}} 运行中',
+    queued: '{{n}} 排队中',
+    canceled: '{{n}} 已取消',
+    none: '还没有任务',
+  },
 } satisfies Words<'status'>
