@@ -14,6 +14,7 @@ const NOWHERE: ApiSettings = {
   allowPrivateNetworks: false,
   accountId: 'acct_nobody',
   nemo: { apiUrl: 'http://127.0.0.1', isSandbox: true },
+  dashboardDir: '/nonexistent',
   backends: { database: 'external', storage: 'disk' },
 }
 

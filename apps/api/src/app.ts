@@ -1,5 +1,7 @@
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { readPage } from './dashboard/page.ts'
+import { serveFiles } from './dashboard/serve-files.ts'
 import type { ApiDeps } from './deps.ts'
 import * as limits from './limits.ts'
 import { timeRequests } from './metrics/http-metrics.ts'
@@ -48,6 +50,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   })
   app.server.maxConnections = limits.CONNECTIONS
   const services = createServices(deps)
+  const page = await readPage(deps.settings.dashboardDir)
   // The schemas of answers describe; what leaves is built field by field by the presenters.
   app.setValidatorCompiler(validate)
   app.setSerializerCompiler(() => JSON.stringify)
@@ -57,7 +60,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   logRequests(app)
   timeRequests(app, services.metrics.registry)
   handleErrors(app)
-  handleUnknownAddresses(app)
+  handleUnknownAddresses(app, page)
   keepOutOfCaches(app)
   shedLoad(app)
   refuseAmbiguousHeaders(app)
@@ -72,7 +75,8 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   takeOptionalBodies(app)
   await describeApi(app)
   checkAccept(app)
-  await registerRoutes(app, services, await createKeyGuard(app, deps, services))
+  if (page.isBuilt) await app.register((scope) => serveFiles(scope, deps.settings.dashboardDir))
+  await registerRoutes(app, services, await createKeyGuard(app, deps, services), page)
   endGracefully(app, services)
   await app.ready()
   return app

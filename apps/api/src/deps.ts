@@ -23,6 +23,8 @@ export type ApiSettings = {
   /** Base of the links handed out; asked each time, since a free port is known only after listening. */
   readonly publicUrl: () => string
   readonly now: () => Date
+  /** Where the dashboard is built, if it is. */
+  readonly dashboardDir: string
   readonly maxJobsPerBatch: number
   /** Of an account that is made without saying it. */
   readonly maxActiveJobs: number

@@ -119,6 +119,9 @@ export const SESSION_SEEN_EVERY_MS = 60_000
 /** Browsers that people forgot; a script that signs in for each request shall not fill the table. */
 export const SESSIONS_PER_KEY = 100
 
+/** A year, the most that caches keep: files of another content have another name. */
+export const DASHBOARD_ASSETS_AGE_MS = 365 * 24 * 3_600_000
+
 /** What requests are counted in, for `API_RATE_LIMIT_PER_MINUTE` and for wrong keys. */
 export const COUNT_WINDOW_MS = 60_000
 /** From one address. Guessing 256 bits is hopeless anyway: this keeps the noise of a forgotten script down. */

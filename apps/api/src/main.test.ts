@@ -6,6 +6,7 @@ import path from 'node:path'
 import { batchSchema, jobListSchema } from '@nemo-batch/contracts'
 import { createTestDatabase, type TestDatabase, waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readCookie } from './testing/given-browser.ts'
 import { readStream } from './testing/read-stream.ts'
 
 const MAIN = new URL('./main.ts', import.meta.url).pathname
@@ -44,7 +45,7 @@ function start(environment: Record<string, string>): Started {
 }
 
 it('starts on an empty folder, keeps its key there, serves, and ends its streams within its time on SIGTERM', async () => {
-  const api = start({})
+  const api = start({ LOG_LEVEL: 'trace' })
   const address = await waitFor(api.address, { describe: 'the address in the log' })
   const key = (await readFile(path.join(dataDir, 'admin-api-key'), 'utf8')).trim()
   const headers = { authorization: `Bearer ${key}` }
@@ -56,13 +57,23 @@ it('starts on an empty folder, keeps its key there, serves, and ends its streams
   const batch = batchSchema.parse(await created.json())
   const jobs = jobListSchema.parse(await (await fetch(`${address}${batch.links.jobs}`, { headers })).json())
   expect(jobs.data).toHaveLength(1)
+  const signedIn = await fetch(`${address}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key }),
+  })
+  const { value: token } = readCookie(signedIn)
+  const asSession = { headers: { cookie: `nemo_batch_session=${token}` } }
+  expect((await fetch(`${address}/v1/session`, asSession)).status).toBe(200)
   const stream = readStream(await fetch(`${address}${batch.links.events}`, { headers }))
   expect((await stream.next())?.type).toBe('batch.created')
   const exit = once(api.child, 'exit')
   api.child.kill('SIGTERM')
   await stream.rest()
   expect(await exit).toEqual([0, null])
+  expect(api.log()).toContain('/v1/session')
   expect(api.log()).not.toContain(key)
+  expect(api.log()).not.toContain(token)
 })
 
 it('names every bad setting and ends with exit code 2', async () => {

@@ -13,6 +13,8 @@ import { type Config, createSecretBox, type Logger, nemoEndpoint, type Phase, ru
 import { createStorage } from '@nemo-batch/storage'
 import { buildApp } from './app.ts'
 
+const DASHBOARD_DIR = path.resolve(import.meta.dirname, '../../dashboard/dist')
+
 export type ApiProcess = {
   /** Where it listens. */
   readonly address: string
@@ -55,6 +57,7 @@ export async function startApi(settings: ApiProcessSettings): Promise<ApiProcess
       linkTtlHours: config.LINK_TTL_HOURS,
       publicUrl: () => publicUrl,
       now: () => new Date(),
+      dashboardDir: DASHBOARD_DIR,
       maxJobsPerBatch: config.MAX_JOBS_PER_BATCH,
       maxActiveJobs: config.NEMO_MAX_ACTIVE_JOBS,
       rateLimitPerMinute: config.API_RATE_LIMIT_PER_MINUTE,

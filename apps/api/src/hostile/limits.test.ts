@@ -165,6 +165,7 @@ const SHOWN_ELSEWHERE: Partial<Record<Name, readonly [file: string, words: strin
   FAILED_KEYS_PER_WINDOW: ['plugins/limits.test.ts', 'tires of wrong keys from one address'],
   COUNT_WINDOW_MS: ['plugins/limits.test.ts', 'when the count begins anew'],
   SECRET_OVERLAP_MS: ['routes/webhook-endpoints/webhook-endpoints.test.ts', 'the one before signs too for 24 hours'],
+  DASHBOARD_ASSETS_AGE_MS: ['dashboard/dashboard.test.ts', 'lets browsers keep assets for a year'],
   SESSION_IDLE_MS: ['routes/sessions/sessions.test.ts', 'ends after 12 hours without a request, and 7 days'],
   SESSION_LIFE_MS: ['routes/sessions/sessions.test.ts', 'ends after 12 hours without a request, and 7 days'],
   SESSION_SEEN_EVERY_MS: ['routes/sessions/sessions.test.ts', 'notes once a minute at most that it is in use'],

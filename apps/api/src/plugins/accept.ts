@@ -13,6 +13,7 @@ const JSON_ONLY = ['application/json']
 /** 406 before any work when nothing that the route can answer with is accepted. */
 export function checkAccept(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
+    if (request.is404) return
     const produces = request.routeOptions.config.produces ?? JSON_ONLY
     if (produces === 'any' || preferredType(request.headers.accept, produces) !== null) return
     throw new ApiProblem('not_acceptable', `This address answers with ${produces.join(' or ')}`)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Page } from '../dashboard/page.ts'
 import { type KeyGuard, requireKey } from '../plugins/require-key.ts'
 import type { Services } from '../services/index.ts'
 import { changeAccount } from './accounts/change-account.ts'
@@ -26,6 +27,7 @@ import { pauseBatch } from './batches/pause-batch.ts'
 import { resumeBatch } from './batches/resume-batch.ts'
 import { retryBatch } from './batches/retry-batch.ts'
 import { getChanges } from './changes/get-changes.ts'
+import { getRoot } from './dashboard/get-root.ts'
 import { listErrorGroups } from './error-groups/list-error-groups.ts'
 import { createFiles } from './files/create-files.ts'
 import { deleteFile } from './files/delete-file.ts'
@@ -55,7 +57,6 @@ import { deleteSession } from './sessions/delete-session.ts'
 import { getSession } from './sessions/get-session.ts'
 import { getStats } from './stats/get-stats.ts'
 import { getHealth } from './system/get-health.ts'
-import { getLanding } from './system/get-landing.ts'
 import { getMetrics } from './system/get-metrics.ts'
 import { getSystem } from './system/get-system.ts'
 import { getWebhookDelivery } from './webhook-deliveries/get-webhook-delivery.ts'
@@ -139,10 +140,15 @@ const KEYED: readonly Route[] = [
 ]
 
 /** For everybody. */
-const OPEN: readonly Route[] = [getHealth, getMetrics, getLanding]
+const OPEN: readonly Route[] = [getHealth, getMetrics]
 
-export async function registerRoutes(app: FastifyInstance, services: Services, guard: KeyGuard): Promise<void> {
-  for (const route of OPEN) await app.register(route(services))
+export async function registerRoutes(
+  app: FastifyInstance,
+  services: Services,
+  guard: KeyGuard,
+  page: Page,
+): Promise<void> {
+  for (const route of [...OPEN, getRoot(page)]) await app.register(route(services))
   await app.register(createSession(guard)(services), { prefix: '/v1' })
   await app.register(
     async (keyed) => {

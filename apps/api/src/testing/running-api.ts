@@ -57,6 +57,7 @@ export async function startTestApi(
       linkTtlHours: 1,
       publicUrl: () => url,
       now: () => new Date(),
+      dashboardDir: '/nonexistent',
       maxJobsPerBatch: 10_000,
       maxActiveJobs: 8,
       rateLimitPerMinute: 1_000_000,

@@ -80,6 +80,10 @@ describe('the check of one answer', () => {
     expect(check(exchange).join()).toMatch(fault)
   })
 
+  it('leaves pages for people alone', () => {
+    expect(check({ path: '/elsewhere', body: '<p>' }, { 'content-type': 'text/html; charset=utf-8' })).toEqual([])
+  })
+
   it('finds a missing header', () => {
     const headers = new Headers({ 'content-type': 'application/json' })
     expect(checker.check({ method: 'GET', path: '/things/t_1', status: 200, headers, body: '{"id":"t_1"}' })).toEqual([

@@ -23,7 +23,7 @@ export type AnswerChecker = {
 }
 
 /** Pages and assets for people; what they answer is no part of the described API. */
-const UNDESCRIBED = /^\/(\/?$|docs|openapi\.json)/
+const UNDESCRIBED = /^\/(\/?$|docs|queues|assets\/|favicon\.svg$|openapi\.json)/
 const PROBLEM = 'application/problem+json'
 const PROBLEM_SCHEMA = '#/components/schemas/Problem'
 
@@ -78,10 +78,10 @@ function findAnswer(document: Described, { method, path, status }: Omit<Exchange
   return resolve<DescribedAnswer>(document, answer, `${found.place}${pointer('responses', String(status))}`)
 }
 
-/** Where nothing is described, there is nothing but the refusal. */
+/** Where nothing is described, there is nothing but the refusal, or a page for people. */
 function checkUndescribed(exchange: Exchange, validate: Validate): string[] {
   if (exchange.method === 'OPTIONS' && exchange.status === 204) return []
-  if (exchange.status < 400) return ['the operation is not described']
+  if (exchange.status < 400) return typeOf(exchange) === 'text/html' ? [] : ['the operation is not described']
   if (typeOf(exchange) !== PROBLEM) return [`the error is ${typeOf(exchange)}`]
   return exchange.method === 'HEAD' || exchange.body === null ? [] : validate(PROBLEM_SCHEMA, exchange.body)
 }

@@ -26,6 +26,7 @@ beforeAll(async () => {
       linkTtlHours: 1,
       publicUrl: () => url,
       now: () => new Date(),
+      dashboardDir: '/nonexistent',
       maxJobsPerBatch: 10,
       maxActiveJobs: 8,
       rateLimitPerMinute: 1_000,
