@@ -3,6 +3,7 @@ import { batchSearch } from './features/batch/search.ts'
 import { batchesSearch } from './features/batches/search.ts'
 import { jobSearch } from './features/job/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
+import { auditSearch } from './features/settings/search.ts'
 import { Shell } from './shell/shell.tsx'
 
 /** Every address of the dashboard. Pages are loaded when they are gone to; what stands in an address is checked here. */
@@ -51,6 +52,11 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...at('/settings'),
+    component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx')),
+  }),
+  createRoute({
+    ...at('/settings/$part'),
+    validateSearch: auditSearch,
     component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx')),
   }),
 ])

@@ -21,6 +21,8 @@ export default {
   failedTitle: 'This could not be read',
   actFailed: 'That did not work',
   requestId: 'Request {{id}}',
+  shownOnce: 'Shown this once. Keep it where secrets are kept: nobody can show it again.',
+  kept: 'I have kept it',
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The address is wrong, or what stood here belongs to another project.',
   crashedTitle: 'This page broke',

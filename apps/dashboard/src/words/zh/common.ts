@@ -23,6 +23,8 @@ export default {
   failedTitle: '无法读取',
   actFailed: '操作未成功',
   requestId: '请求 {{id}}',
+  shownOnce: '仅显示这一次。请妥善保存：之后无人能再次查看。',
+  kept: '我已保存',
   notFoundTitle: '这里什么也没有',
   notFoundText: '地址有误，或者它属于另一个项目。',
   crashedTitle: '页面出错了',
