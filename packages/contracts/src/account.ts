@@ -11,6 +11,7 @@ export const accountSchema = z
     kind: z.enum(['anonymous', 'token']),
     status: z.enum(['ok', 'blocked']),
     blocked: blockedSchema.nullable(),
+    blocked_since: timestamp.nullable().describe('null while it is not blocked'),
     credits: z.object({
       available: z.int().nullable(),
       frozen: z.int().nullable(),

@@ -10,10 +10,12 @@ export type AccountView = Pick<
 > & {
   readonly credits: { readonly available: number; readonly frozen: number; readonly total: number } | null
   readonly creditsCheckedAt: Date | null
+  /** null while it is not blocked. */
+  readonly blockedAt: Date | null
 }
 
 const ACCOUNT_COLUMNS = `a.id, a.name, a.kind, a.token_expires_at, a.max_active_jobs, a.active_jobs, a.blocked,
-  a.credits, a.credits_checked_at`
+  a.blocked_at, a.credits, a.credits_checked_at`
 
 export type AccountFilter = { readonly isBlocked?: boolean | undefined }
 

@@ -171,6 +171,7 @@ const ACCOUNT: Account = {
   kind: 'token',
   status: 'ok',
   blocked: null,
+  blocked_since: null,
   credits: { available: 4_200, frozen: 100, total: 5_000, checked_at: STARTED_AT },
   expires_at: null,
   max_active_jobs: 8,

@@ -52,6 +52,7 @@ export const presentAccount = (account: AccountView): Account => ({
   kind: account.kind,
   status: account.blocked === null ? 'ok' : 'blocked',
   blocked: account.blocked as Account['blocked'],
+  blocked_since: timeOrNull(account.blockedAt),
   credits: {
     available: account.credits?.available ?? null,
     frozen: account.credits?.frozen ?? null,

@@ -1267,6 +1267,8 @@ export interface components {
             /** @enum {string} */
             status: "ok" | "blocked";
             blocked: components["schemas"]["Blocked"] | null;
+            /** @description null while it is not blocked */
+            blocked_since: string | null;
             credits: {
                 available: number | null;
                 frozen: number | null;

@@ -44,10 +44,19 @@ it('lets a blocked account go on by hand, and its jobs with it', async () => {
   const { batchId } = await seedBatch(api.db, id, [{}, {}, {}])
   await blockAccount(api.db, id, BLOCK, null)
   await admitJobs(api.db, id)
-  expect(await show(id)).toMatchObject({ status: 'blocked', blocked: BLOCK })
+  expect(await show(id)).toMatchObject({
+    status: 'blocked',
+    blocked: BLOCK,
+    blocked_since: expect.any(String),
+  })
   expect(await statusesOf(batchId)).toEqual(['blocked', 'blocked', 'blocked'])
 
-  expect(await accountOf(await resume(id))).toMatchObject({ id, status: 'ok', blocked: null })
+  expect(await accountOf(await resume(id))).toMatchObject({
+    id,
+    status: 'ok',
+    blocked: null,
+    blocked_since: null,
+  })
   await expect.poll(() => statusesOf(batchId)).toEqual(['queued', 'running', 'running'])
 })
 
