@@ -232,6 +232,36 @@ it('hands out keys that may do less, and takes them back', async () => {
   await expect(reader.batches.list().page()).rejects.toBeInstanceOf(sdk.AuthenticationError)
 })
 
+/** Like fetch, with a cookie of its own for the service, as a browser keeps it. */
+function fetchOfBrowser(): typeof fetch {
+  let cookie = ''
+  return async (input, init) => {
+    const headers = new Headers(init?.headers)
+    if (cookie !== '') headers.set('cookie', cookie)
+    const answer = await fetch(input, { ...init, headers })
+    const [pair] = answer.headers.get('set-cookie')?.split(';') ?? []
+    cookie = pair ?? cookie
+    return answer
+  }
+}
+
+it('acts for who is signed in, by the cookie of a session, until they sign out', async () => {
+  const made = await client.apiKeys.create({ name: 'operator', scopes: ['jobs:read', 'jobs:write'] })
+  const browser = new NemoBatch({ session: true, baseUrl: service.address, fetch: fetchOfBrowser() })
+  await expect(browser.session.retrieve()).rejects.toBeInstanceOf(sdk.AuthenticationError)
+  const session = await browser.session.create(made.key)
+  expect(session).toMatchObject({ key: { id: made.id }, scopes: ['jobs:read', 'jobs:write'] })
+  expect(await browser.session.retrieve()).toEqual(session)
+  const file = await browser.files.upload(await openAsBlob(PHOTO), { filename: 'by-hand.jpg' })
+  const job = await browser.jobs.create({ ...jobOf(SHORT, 'by hand'), media: [{ file_id: file.id }] })
+  await browser.jobs.cancel(job.id)
+  expect((await browser.jobs.wait(job.id)).status).toBe('canceled')
+  await expect(browser.accounts.list().page()).rejects.toBeInstanceOf(sdk.PermissionError)
+  await browser.session.delete()
+  await expect(browser.jobs.retrieve(job.id)).rejects.toBeInstanceOf(sdk.AuthenticationError)
+  await client.apiKeys.revoke(made.id)
+})
+
 it('has a receiver told, and looks after what it was told', async () => {
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
