@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core'
+import { Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { formatAgo, formatClock, formatDuration, formatExact } from './format.ts'
 import { useNowMs } from './now.ts'
@@ -7,7 +7,7 @@ import { useNowMs } from './now.ts'
 export function Time({ at, fallback }: { readonly at: string | null; readonly fallback?: string }) {
   const { t } = useTranslation()
   const nowMs = useNowMs()
-  if (at === null) return <Text span>{fallback ?? t('never')}</Text>
+  if (at === null) return <span>{fallback ?? t('never')}</span>
   const date = new Date(at)
   return <Exact date={date}>{formatAgo(date, nowMs)}</Exact>
 }

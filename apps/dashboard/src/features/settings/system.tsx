@@ -134,9 +134,9 @@ function Queues({ queues }: { readonly queues: System['queues'] }) {
 function Workers({ workers }: { readonly workers: NonNullable<System['workers']['list']> }) {
   const { t } = useTranslation('settings')
   return (
-    <Section title={t('system.workers')} hint={t('system.workersHint')}>
+    <Section title={t('system.workersTitle')} hint={t('system.workersHint')}>
       <Table.ScrollContainer minWidth={560}>
-        <Table aria-label={t('system.workers')}>
+        <Table aria-label={t('system.workersTitle')}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('id')}</Table.Th>

@@ -77,6 +77,7 @@ export default {
     node: 'Node',
     up: 'API up for',
     workers: 'Workers alive',
+    workersTitle: 'Workers',
     workersHint: 'Of the last day, those seen last first.',
     database: 'Database',
     databases: { embedded: 'Embedded Postgres', external: 'Postgres of your own' },

@@ -78,6 +78,7 @@ export default {
     node: 'Node',
     up: 'API 运行时长',
     workers: '存活的工作进程',
+    workersTitle: '工作进程',
     workersHint: '最近一天内，按最近出现排序。',
     database: '数据库',
     databases: { embedded: '内置 Postgres', external: '自备 Postgres' },
