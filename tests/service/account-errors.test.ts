@@ -24,14 +24,18 @@ let registered: AccountService
 beforeAll(async () => {
   const env = { NEMO_SETTLE_DELAY_MS: '50' }
   ;[anonymous, registered] = await Promise.all([
-    givenAccounts({ env, sandbox: { initialCredits: 40 } }),
+    givenAccounts({ env }),
     givenAccounts({ env: { ...env, NEMO_TOKEN: OWN_TOKEN }, sandbox: { registeredToken: OWN_TOKEN } }),
   ])
 }, 120_000)
 afterAll(() => Promise.all([anonymous.close(), registered.close()]))
 
 /** Its tries are used up in half a minute: it begins before what can be looked at meanwhile. */
-let withoutToken: Promise<string>
+let withoutToken: Promise<string> | undefined
+function jobWithoutToken(): Promise<string> {
+  withoutToken ??= startWithoutToken()
+  return withoutToken
+}
 function startWithoutToken(): Promise<string> {
   anonymous.sandbox.script({ call: 'anonymous_token', times: 1_000, answer: { kind: 'status', status: 503 } })
   anonymous.sandbox.revokeTokens()
@@ -45,6 +49,9 @@ function expectPaidOnce({ job, messages, renders }: SeenJob): void {
 
 describe('an anonymous account', () => {
   it('without credits blocks its jobs with a link to register, and goes on by itself after a refill', async () => {
+    // the first job is what opens the account
+    expectPaidOnce(await anonymous.seen(await anonymous.start()))
+    anonymous.sandbox.setCredits(40)
     const jobId = await anonymous.start()
     const { blocked, error, credits } = await anonymous.blocked(jobId)
     expect({ error, credits }).toEqual({ error: null, credits: { spent: 0 } })
@@ -146,7 +153,7 @@ describe('an anonymous account', () => {
 
 describe('an account with a token of its own', () => {
   beforeAll(() => {
-    withoutToken = startWithoutToken()
+    void jobWithoutToken()
   })
 
   it.each(['open_session', 'upload', 'state', 'message', 'render_submit', 'render_poll'] satisfies CallName[])(
@@ -177,7 +184,7 @@ describe('an account with a token of its own', () => {
 })
 
 it('a job whose account is given no token for good fails, having cost nothing', async () => {
-  const { job, messages } = await anonymous.seen(await withoutToken)
+  const { job, messages } = await anonymous.seen(await jobWithoutToken())
   expect({ status: job.status, messages }).toEqual({ status: 'failed', messages: 0 })
   expect(job.error).toMatchObject({ code: 'nemo_unavailable', nemo_code: 503, billed: false, stage: 'session' })
 }, 150_000)

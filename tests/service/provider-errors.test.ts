@@ -10,13 +10,15 @@ import { SESSIONS_AND_FILES } from './cases/sessions-and-files.fixture.ts'
 import { expectEnding, SECRET } from './expect-ending.fixture.ts'
 import { givenService, type Service } from './given-service.fixture.ts'
 
+const waitsLong = ({ faults = [], markers }: Case): boolean =>
+  markers === 'render_hang' || faults.some(({ answer }) => answer.kind === 'hang')
+
+/** Those that wait for up to half a minute begin first, and the others take their turns beside them. */
 const CASES: readonly Case[] = [
   ...LASTING_FAULTS,
-  ...PASSING_FAULTS,
-  ...MESSAGE_FAULTS,
-  ...EDITS,
-  ...SESSIONS_AND_FILES,
-  ...RENDERS,
+  ...[...PASSING_FAULTS, ...MESSAGE_FAULTS, ...EDITS, ...SESSIONS_AND_FILES, ...RENDERS].toSorted(
+    (one, other) => Number(waitsLong(other)) - Number(waitsLong(one)),
+  ),
 ]
 
 /** The faults of a case are about the sessions in its own language, so that all cases run side by side. */
