@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { client } from '../api/client.ts'
-import { sessionQuery } from '../api/session.ts'
+import { sessionKey, sessionQuery } from '../api/session.ts'
 import { createRefresher } from './refresher.ts'
 import { type LiveStatus, openSharedChanges } from './shared-changes.ts'
 
@@ -23,6 +23,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onHello: refresher.all,
       onChanges: refresher.changed,
       onState: setStatus,
+      // asked anew, it says whether the session has ended
+      onRefused: () => void queries.invalidateQueries({ queryKey: sessionKey }),
       name: reader,
     })
     return () => {

@@ -22,7 +22,7 @@ export type ToldChanges = {
 export function keysOf({ batches, jobs, has_more: hasMore, topics }: ToldChanges): readonly (readonly string[])[] {
   const keys: (readonly string[])[] = topics.map((topic) => [topic])
   if (topics.includes('workers')) keys.push(['system'])
-  if (batches.length + jobs.length === 0) return keys
+  if (batches.length + jobs.length === 0 && !hasMore) return keys
   keys.push(['batches'], ['jobs'], ['stats'], ['error_groups'], ['system'])
   if (hasMore) keys.push(['batch'], ['job'])
   else keys.push(...batches.map((id) => ['batch', id]), ...jobs.map((id) => ['job', id]))
