@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { THUMBNAILS_AT_ONCE, THUMBNAILS_WAITING } from '../limits.ts'
 import { createFewAtOnce } from './few-at-once.ts'
 
+const PATIENCE = { timeout: 10_000 }
+
 /** Work that lasts until it is let go. */
 function givenWork() {
   const inTurn = createFewAtOnce({ atOnce: THUMBNAILS_AT_ONCE, waiting: THUMBNAILS_WAITING })
@@ -21,7 +23,7 @@ it('makes two thumbnails at a time, the others in the order in which they were a
   const all = [1, 2, 3, 4].map((name) => start(name))
   expect(begun).toEqual([1, 2])
   for (const [index, one] of all.entries()) {
-    await expect.poll(() => begun.length).toBe(Math.min(4, index + THUMBNAILS_AT_ONCE))
+    await expect.poll(() => begun.length, PATIENCE).toBe(Math.min(4, index + THUMBNAILS_AT_ONCE))
     endOne()
     expect(await one).toBe(index + 1)
   }
@@ -53,7 +55,7 @@ it('gives the place of whoever leaves while waiting to the next', async () => {
   await expect(left).rejects.toThrow('left')
   endOne()
   await first
-  await expect.poll(() => begun).toEqual([1, 2, 4])
+  await expect.poll(() => begun, PATIENCE).toEqual([1, 2, 4])
   endOne()
   endOne()
   expect(await last).toBe(4)

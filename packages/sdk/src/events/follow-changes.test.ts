@@ -94,7 +94,7 @@ describe('following changes', () => {
     const away = read(gone, 1, { signal: waiting.signal, onDown: () => queueMicrotask(() => waiting.abort(reason)) })
     await expect(away).rejects.toBe(reason)
     expect(gone.requests).toHaveLength(1)
-    await expect.poll(() => silent.requests.length).toBe(1)
+    await expect.poll(() => silent.requests.length, { timeout: 10_000 }).toBe(1)
     reading.abort(reason)
     await expect(ended).rejects.toBe(reason)
   })

@@ -75,5 +75,5 @@ it('is made of many photos at once, and leaves no file behind', async () => {
   await left
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   await Promise.all(answers.map((answer) => answer.bytes()))
-  await expect.poll(() => api.filesOnDisk()).toEqual(before)
+  await expect.poll(() => api.filesOnDisk(), { timeout: 10_000 }).toEqual(before)
 })
