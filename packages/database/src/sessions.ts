@@ -116,18 +116,21 @@ async function findLiveSessions(db: Queryable, sessionIds: readonly string[], bo
   return new Set(rows.map((row) => row.id))
 }
 
+/** Rows that somebody else clears away at this moment are left to them: nobody waits for anybody. */
 async function dropEnded(tx: Queryable, { now, lifeMs, idleMs, adminKeyDigest }: Bounds): Promise<void> {
-  await tx.query('DELETE FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2 OR admin_key_digest <> $3', [
-    before(now, lifeMs),
-    before(now, idleMs),
-    adminKeyDigest,
-  ])
+  await tx.query(
+    `DELETE FROM sessions WHERE id IN (
+       SELECT id FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2 OR admin_key_digest <> $3
+       FOR UPDATE SKIP LOCKED)`,
+    [before(now, lifeMs), before(now, idleMs), adminKeyDigest],
+  )
 }
 
 async function dropBeyond(tx: Queryable, perKey: number, keyId: string | null): Promise<void> {
   await tx.query(
     `DELETE FROM sessions WHERE id IN (
-       SELECT id FROM sessions WHERE key_id IS NOT DISTINCT FROM $1 ORDER BY id DESC OFFSET $2)`,
+       SELECT id FROM sessions WHERE key_id IS NOT DISTINCT FROM $1 ORDER BY id DESC OFFSET $2
+       FOR UPDATE SKIP LOCKED)`,
     [keyId, perKey],
   )
 }
