@@ -97,6 +97,8 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
   return {
     /** Of the API, and the key to it. */
     ...{ address, key },
+    /** JSON of a call with the key. @throws when it is refused */
+    ...{ call, post },
     sandbox,
     /** A photo of the examples, uploaded. @returns its file id */
     async photo(name: string): Promise<string> {

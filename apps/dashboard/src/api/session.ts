@@ -1,5 +1,5 @@
 import { AuthenticationError, type Session } from '@nemo-batch/sdk'
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { client } from './client.ts'
 
 export const sessionKey = ['session'] as const
@@ -29,10 +29,7 @@ export function useSignIn() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (key: string) => client.session.create(key),
-    onSuccess: (session) => {
-      queries.clear()
-      queries.setQueryData(sessionKey, session)
-    },
+    onSuccess: (session) => becomes(queries, session),
   })
 }
 
@@ -41,9 +38,12 @@ export function useSignOut() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => client.session.delete(),
-    onSuccess: () => {
-      queries.clear()
-      queries.setQueryData(sessionKey, null)
-    },
+    onSuccess: () => becomes(queries, null),
   })
+}
+
+/** What was read for whoever was signed in before is nobody else's. */
+function becomes(queries: QueryClient, session: Session | null): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+  queries.setQueryData(sessionKey, session)
 }
