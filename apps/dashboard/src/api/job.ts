@@ -19,13 +19,6 @@ export const jobEventsQuery = (id: string) =>
     structuralSharing: false,
   })
 
-/** What trying this job again would still have to pay. */
-export const retryEstimateQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...jobKey(id), 'retry_estimate'],
-    queryFn: ({ signal }) => client.jobs.retryMany({ job_ids: [id], dry_run: true }, { signal }),
-  })
-
 /**
  * What one more instruction costs, as the service itself reckons it: by a dry run with a photo that it has.
  * @param fileId of a photo of the job

@@ -1,7 +1,16 @@
-import { useTranslation } from 'react-i18next'
-import { Page } from '../../ui/page.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { jobQuery } from '../../api/job.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { JobSkeleton } from './job-skeleton.tsx'
+import { JobView } from './job-view.tsx'
 
 export default function JobPage() {
-  const { t } = useTranslation('job')
-  return <Page title={t('title')}>…</Page>
+  const { jobId } = useParams({ from: '/jobs/$jobId' })
+  const job = useQuery(jobQuery(jobId))
+  return (
+    <Loaded query={job} skeleton={<JobSkeleton />}>
+      {(found) => <JobView key={found.id} job={found} />}
+    </Loaded>
+  )
 }
