@@ -1,0 +1,87 @@
+import type { NewWebhookEndpoint, WebhookDelivery, WebhookEndpoint, WebhookEndpointPatch } from '@nemo-batch/sdk'
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { client } from './client.ts'
+
+export type WebhookEvent = WebhookDelivery['event']
+export type DeliveryStatus = WebhookDelivery['status']
+
+/** An event without its place here is an error of types. */
+const EVENTS: Record<WebhookEvent, true> = {
+  'job.completed': true,
+  'job.failed': true,
+  'job.blocked': true,
+  'job.canceled': true,
+  'batch.completed': true,
+  'batch.blocked': true,
+  'batch.canceled': true,
+  'endpoint.disabled': true,
+  'endpoint.test': true,
+}
+export const WEBHOOK_EVENTS = Object.keys(EVENTS) as readonly WebhookEvent[]
+export const DELIVERY_STATUSES = [
+  'pending',
+  'succeeded',
+  'failed',
+  'discarded',
+] as const satisfies readonly DeliveryStatus[]
+
+const PAGE_SIZE = 50
+
+const ENDPOINTS = 'webhook_endpoints'
+const DELIVERIES = 'webhook_deliveries'
+const endpointKey = (id: string) => [ENDPOINTS, id] as const
+
+export const endpointsQuery = infiniteQueryOptions({
+  queryKey: [ENDPOINTS, 'list'],
+  queryFn: ({ pageParam, signal }) =>
+    client.webhookEndpoints.list({ limit: PAGE_SIZE, ...cursorOf(pageParam) }, { signal }).page(),
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ next_cursor }) => next_cursor,
+})
+
+export const endpointQuery = (id: string) =>
+  queryOptions({
+    queryKey: endpointKey(id),
+    queryFn: ({ signal }) => client.webhookEndpoints.retrieve(id, { signal }),
+  })
+
+export type DeliveryFilter = {
+  readonly endpoint_id?: string
+  readonly status?: DeliveryStatus
+  readonly event?: WebhookEvent
+}
+
+export const deliveriesQuery = (filter: DeliveryFilter) =>
+  infiniteQueryOptions({
+    queryKey: [DELIVERIES, 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.webhookDeliveries.list({ ...filter, limit: PAGE_SIZE, ...cursorOf(pageParam) }, { signal }).page(),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: [DELIVERIES, id],
+    queryFn: ({ signal }) => client.webhookDeliveries.retrieve(id, { signal }),
+  })
+
+const cursorOf = (cursor: string | null): { readonly cursor?: string } => (cursor === null ? {} : { cursor })
+
+export const createEndpoint = (endpoint: NewWebhookEndpoint, idempotencyKey: string) =>
+  client.webhookEndpoints.create(endpoint, { idempotencyKey })
+export const changeEndpoint = (id: string, change: WebhookEndpointPatch) => client.webhookEndpoints.update(id, change)
+export const deleteEndpoint = (id: string) => client.webhookEndpoints.delete(id)
+export const rotateSecret = (id: string, idempotencyKey: string) =>
+  client.webhookEndpoints.rotateSecret(id, { idempotencyKey })
+export const testEndpoint = (id: string) => client.webhookEndpoints.test(id)
+export const recoverDeliveries = (id: string, since: Date) =>
+  client.webhookEndpoints.recover(id, { since: since.toISOString() })
+export const redeliver = (id: string) => client.webhookDeliveries.redeliver(id)
+
+/** What an act answered shows at once; the lists follow by the changes that the service tells of. */
+export function showEndpoint(queries: QueryClient, endpoint: WebhookEndpoint): void {
+  queries.setQueryData(endpointKey(endpoint.id), endpoint)
+  void queries.invalidateQueries({ queryKey: endpointsQuery.queryKey })
+}
