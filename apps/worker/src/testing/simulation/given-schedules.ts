@@ -3,6 +3,9 @@ import { type Simulated, simulate } from './simulate.ts'
 import { ALL_FAULTS, type Fault } from './weather.ts'
 import type { Plants } from './worker.ts'
 
+/** 10,000 in all by `npm run test:fuzz`. */
+export const HALF_OF_THE_SCHEDULES = Number(process.env.SIMULATION_SCHEDULES ?? 4_000) / 2
+
 /** Lines of a history that are shown when its schedule went wrong. */
 const LINES_SHOWN = 60
 
