@@ -85,3 +85,18 @@ it('counts for a new reader from a moment before it is told to begin', async () 
   first.stop()
   await watch.close()
 })
+
+it('has everything read anew after more changes than one look takes', async () => {
+  const watch = createChangeWatch(db, () => undefined, 1)
+  const told: Changes[] = []
+  const reader = watch.watch({ ...EVERYTHING, installation: false }, (changes) => told.push(changes))
+  await reader.isWatching
+  await db.query(
+    `INSERT INTO events (id, project_id, batch_id, type, seq)
+     SELECT 'evt_' || number, 'proj_other', 'batch_1', 'batch.progress', number FROM generate_series(1, 5_000) AS number`,
+  )
+  await waitFor(() => told.length > 0)
+  expect(told[0]).toMatchObject({ isCut: true, topics: ['webhook_endpoints', 'webhook_deliveries'] })
+  reader.stop()
+  await watch.close()
+})

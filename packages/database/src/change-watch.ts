@@ -13,7 +13,7 @@ export type ChangeInterest = {
 export type Changes = {
   readonly batchIds: ReadonlySet<string>
   readonly jobIds: ReadonlySet<string>
-  /** More batches and jobs than these. */
+  /** More batches and jobs than these, as when there was too much for one look. */
   readonly isCut: boolean
   readonly topics: readonly ChangedTopic[]
 }
@@ -79,7 +79,8 @@ export function createChangeWatch(
         continue
       }
       // a database that went away may have come back as one that knows less
-      const told = hasHealed ? everythingFor(reader.interest) : pick(changes, subjectsOf, reader.interest)
+      const told =
+        hasHealed || changes.isCut ? everythingFor(reader.interest) : pick(changes, subjectsOf, reader.interest)
       if (told !== null) reader.tell(told)
     }
   }
@@ -151,13 +152,12 @@ function pick(
   { projectId, jobs, webhooks, installation }: ChangeInterest,
 ): Changes | null {
   const subjects = jobs ? subjectsOf.get(projectId) : undefined
-  const isCut = jobs && changes.isCut
   const topics = [
     ...(installation ? changes.ofInstallation : []),
     ...(webhooks ? changes.ofProjects.filter((of) => of.projectId === projectId).map(({ topic }) => topic) : []),
   ]
-  if (subjects === undefined && topics.length === 0 && !isCut) return null
-  return { batchIds: subjects?.batchIds ?? new Set(), jobIds: subjects?.jobIds ?? new Set(), isCut, topics }
+  if (subjects === undefined && topics.length === 0) return null
+  return { batchIds: subjects?.batchIds ?? new Set(), jobIds: subjects?.jobIds ?? new Set(), isCut: false, topics }
 }
 
 const everythingFor = ({ jobs, webhooks, installation }: ChangeInterest): Changes => ({
