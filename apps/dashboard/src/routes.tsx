@@ -1,8 +1,10 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { batchSearch } from './features/batch/search.ts'
 import { batchesSearch } from './features/batches/search.ts'
+import { errorsSearch } from './features/errors/search.ts'
 import { jobSearch } from './features/job/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
+import { overviewSearch } from './features/overview/search.ts'
 import { auditSearch } from './features/settings/search.ts'
 import { Shell } from './shell/shell.tsx'
 
@@ -12,7 +14,11 @@ const root = createRootRoute({ component: Shell })
 const at = <const Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const
 
 export const routeTree = root.addChildren([
-  createRoute({ ...at('/'), component: lazyRouteComponent(() => import('./features/overview/overview-page.tsx')) }),
+  createRoute({
+    ...at('/'),
+    validateSearch: overviewSearch,
+    component: lazyRouteComponent(() => import('./features/overview/overview-page.tsx')),
+  }),
   createRoute({
     ...at('/batches'),
     validateSearch: batchesSearch,
@@ -37,7 +43,11 @@ export const routeTree = root.addChildren([
     validateSearch: jobSearch,
     component: lazyRouteComponent(() => import('./features/job/job-page.tsx')),
   }),
-  createRoute({ ...at('/errors'), component: lazyRouteComponent(() => import('./features/errors/errors-page.tsx')) }),
+  createRoute({
+    ...at('/errors'),
+    validateSearch: errorsSearch,
+    component: lazyRouteComponent(() => import('./features/errors/errors-page.tsx')),
+  }),
   createRoute({
     ...at('/webhooks'),
     component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx')),

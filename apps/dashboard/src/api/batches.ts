@@ -5,6 +5,7 @@ import type { BatchesSearch } from '../features/batches/search.ts'
 import { client } from './client.ts'
 
 const BATCHES_PER_PAGE = 25
+export const LATEST_BATCHES = 5
 /** Rows of a table that are read at once. */
 export const ROWS_PER_WINDOW = 100
 /** Rows that the service gives at once, at most. */
@@ -23,6 +24,12 @@ export const batchesQuery = (filter: BatchesSearch) =>
     getNextPageParam: ({ next_cursor: cursor }) => (cursor === null ? null : { cursor }),
     placeholderData: keepPreviousData,
   })
+
+/** A few, for who wants to know what is going on. */
+export const latestBatchesQuery = queryOptions({
+  queryKey: ['batches', 'latest'],
+  queryFn: async ({ signal }) => (await client.batches.list({ limit: LATEST_BATCHES }, { signal }).page()).data,
+})
 
 export const batchQuery = (id: string) =>
   queryOptions({ queryKey: batchKey(id), queryFn: ({ signal }) => client.batches.retrieve(id, { signal }) })

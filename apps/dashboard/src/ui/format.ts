@@ -5,7 +5,8 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-const language = (): string => (i18next.language === 'zh' ? 'zh-CN' : 'en-GB')
+/** As `Intl` knows what is spoken. */
+export const language = (): string => (i18next.language === 'zh' ? 'zh-CN' : 'en-GB')
 
 export const formatCount = (count: number): string => new Intl.NumberFormat(language()).format(count)
 
