@@ -26,7 +26,10 @@ export function checkDraft(draft: Draft, uploads: Uploads, say: (problem: Proble
     if (job.media.length === 0) add('media', null, { code: 'no_media' })
     if (job.media.length > MAX_MEDIA) add('media', null, { code: 'too_many_media', count: job.media.length })
     for (const [index, item] of job.media.entries())
-      if (isMissing(item, uploads)) add('media', index, { code: 'file_missing', name: uploads.nameOf(item) })
+      if (isMissing(item, uploads)) {
+        const message = uploads.failureOf(item) ?? say({ code: 'file_missing', name: uploads.nameOf(item) })
+        faults.push({ jobKey: job.key, field: 'media', index, message })
+      }
     for (const index of emptySteps(job, draft.instruction))
       if (!isBareAll) add('instruction', index, { code: 'no_instruction' })
     if (job.steps.length > 1 && !job.steps.some(({ render }) => render))

@@ -6,6 +6,8 @@ export type Uploads = {
   /** @returns the id of the file; null: it is not there, or not there yet */
   fileIdOf(item: Media): string | null
   nameOf(item: Media): string
+  /** Why it could not be uploaded. */
+  failureOf(item: Media): string | null
 }
 
 type MediaItem = NonNullable<NewJob['media']>[number]

@@ -152,6 +152,7 @@ export class Composer {
       find: {
         uploadOf,
         fileIdOf: (item) => (item.kind === 'file' ? item.fileId : (uploadOf(item)?.fileId ?? null)),
+        failureOf: (item) => uploadOf(item)?.failure ?? null,
         nameOf: (item) => {
           if (item.kind === 'url') return item.url
           return item.kind === 'name' ? item.name : item.kind === 'file' ? item.fileId : (uploadOf(item)?.path ?? '')

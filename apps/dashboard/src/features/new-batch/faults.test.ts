@@ -8,6 +8,7 @@ import { placeFaults, stillTrue } from './place-faults.ts'
 const uploads = {
   fileIdOf: (item: DraftJob['media'][number]) => (item.kind === 'upload' ? `file_${item.key}` : null),
   nameOf: (item: DraftJob['media'][number]) => (item.kind === 'name' ? item.name : 'x.jpg'),
+  failureOf: () => null,
 }
 const say = ({ code }: { readonly code: string }) => code
 const job = (key: string, fields: Partial<DraftJob> = {}): DraftJob => ({

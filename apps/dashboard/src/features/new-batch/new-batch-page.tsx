@@ -1,4 +1,4 @@
-import { Alert, Button, List } from '@mantine/core'
+import { Alert, Button, List, Stack } from '@mantine/core'
 import type { Batch } from '@nemo-batch/sdk'
 import { IconLock } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
@@ -70,8 +70,13 @@ function Composing({ crumbs }: { readonly crumbs: Parameters<typeof Page>[0]['cr
         </Button>
       }
     >
-      <AddArea onFiles={(files) => void addFiles(composer, files).then(setNews)} onPasteUrls={() => setAsked('urls')} />
-      <UploadNews news={news} composer={composer} state={state} onDismiss={() => setNews(NO_NEWS)} />
+      <Stack gap="xs">
+        <AddArea
+          onFiles={(files) => void addFiles(composer, files).then(setNews)}
+          onPasteUrls={() => setAsked('urls')}
+        />
+        <UploadNews news={news} composer={composer} state={state} onDismiss={() => setNews(NO_NEWS)} />
+      </Stack>
       <BatchFields
         draft={state.draft}
         faults={check.ofBatch}
@@ -106,7 +111,10 @@ function Composing({ crumbs }: { readonly crumbs: Parameters<typeof Page>[0]['cr
       <SendBar
         state={state}
         check={check}
-        onShowFaults={() => setOnlyFaulty(check.ofJobs.size > 0)}
+        onShowFaults={() => {
+          setOnlyFaulty(check.ofJobs.size > 0)
+          requestAnimationFrame(() => document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus())
+        }}
         onMake={() => setAsked('make')}
       />
       <PasteUrls

@@ -1,3 +1,4 @@
+import { ApiError } from '@nemo-batch/sdk'
 import type { GivenFile } from './check-file.ts'
 
 export type Upload = {
@@ -119,7 +120,7 @@ export class UploadQueue {
       const { id } = await this.#send(file, { signal: stop.signal, idempotencyKey: key, onShare })
       this.#change(key, { state: 'stored', share: 1, fileId: id })
     } catch (error) {
-      this.#change(key, { state: 'failed', failure: error instanceof Error ? error.message : String(error) })
+      this.#change(key, { state: 'failed', failure: reasonOf(error) })
     }
     this.#sending--
     this.#next()
@@ -139,6 +140,10 @@ export class UploadQueue {
     }, TELL_EVERY_MS)
   }
 }
+
+/** In a sentence, for people. */
+const reasonOf = (error: unknown): string =>
+  error instanceof ApiError ? error.detail : error instanceof Error ? error.message : String(error)
 
 const identityOf = ({ path, sizeBytes, modifiedMs }: Pick<Upload, 'path' | 'sizeBytes' | 'modifiedMs'>): string =>
   `${path} ${sizeBytes} ${modifiedMs}`

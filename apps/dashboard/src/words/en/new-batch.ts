@@ -73,7 +73,7 @@ export default {
   },
   priorities: { low: 'Low', normal: 'Normal', high: 'High' },
   qualities: { low: 'Low', medium: 'Medium', high: 'High' },
-  asBatch: 'As the batch',
+  asBatch: 'Default',
   grouping: {
     label: 'Make jobs of photos',
     each: 'One each',

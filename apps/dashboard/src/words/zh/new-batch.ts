@@ -70,7 +70,7 @@ export default {
   },
   priorities: { low: '低', normal: '普通', high: '高' },
   qualities: { low: '低', medium: '中', high: '高' },
-  asBatch: '与批次相同',
+  asBatch: '默认',
   grouping: {
     label: '如何由照片生成任务',
     each: '每张一个',
