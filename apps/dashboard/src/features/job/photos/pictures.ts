@@ -25,15 +25,16 @@ export const isShownAsItIs = ({ filename }: Pick<Picture, 'filename'>): boolean 
   SHOWN_AS_THEY_ARE.includes(extensionOf(filename))
 
 /**
- * The photo that a segment of the timeline shows, by its name: files go to the provider under their number in the step,
- * HEIC as JPEG.
+ * The photo that a segment of the timeline shows, by its name: files go to the provider under their step and their number
+ * in it, HEIC as JPEG.
  */
 export function pictureOfSegment(name: string, pictures: readonly Picture[]): Picture | undefined {
-  const number = /^(\d{1,4})-/.exec(name)
   const stem = stemOf(name)
-  const bare = number === null ? stem : stem.slice(number[0].length)
+  const [, step, number, bare = stem] = /^(?:step(\d{1,3})-)?(\d{1,4})-(.*)$/s.exec(stem) ?? []
   const named = pictures.filter(({ filename }) => filename !== null && [stem, bare].includes(stemOf(filename)))
-  return named.find(({ at }) => number !== null && Number(number[1]) === at + 1) ?? named[0]
+  const isSent = ({ at, stepIndex }: Picture): boolean =>
+    Number(number) === at + 1 && (step === undefined ? 1 : Number(step)) === stepIndex + 1
+  return named.find(isSent) ?? named[0]
 }
 
 function kindOf({ filename }: Job['media'][number]): Picture['kind'] {

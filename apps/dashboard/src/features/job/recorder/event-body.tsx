@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Lines } from '../lines.tsx'
 import type { EventStory } from './describe-event.ts'
 import classes from './recorder.module.css'
 
@@ -17,13 +18,7 @@ export function EventBody({
       {notes.length > 0 && <span className={classes.notes}>{notes.join(' · ')}</span>}
       {story.key === 'changes' ? (
         <>
-          {story.items.length > 0 && (
-            <ul className={classes.changes}>
-              {story.items.map((change) => (
-                <li key={change}>{change}</li>
-              ))}
-            </ul>
-          )}
+          {story.items.length > 0 && <Lines lines={story.items} className={classes.changes} />}
           <dl className={classes.states}>
             {timelineBefore !== null && (
               <>

@@ -53,7 +53,7 @@ function Recorded({ events, isRunning }: { readonly events: EventLog['events']; 
             {t('recorder.nothing')}
           </Text>
         ) : (
-          <ol className={classes.list}>
+          <ol className={classes.list} data-many={entries.length > MANY}>
             {entries.map((entry) => (
               <EventRow key={entry.events[0].id} entry={entry} />
             ))}
@@ -92,6 +92,8 @@ function KindFilter({
   )
 }
 
+/** So many lines are drawn only where they are looked at. */
+const MANY = 200
 /** Near enough to the end to want to stay there, in pixels. */
 const NEAR_END = 48
 

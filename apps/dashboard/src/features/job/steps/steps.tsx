@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Section } from '../../../ui/page.tsx'
 import { StepStatus } from '../../../ui/status.tsx'
+import { Lines } from '../lines.tsx'
 import { PictureGrid } from '../photos/photos.tsx'
 import { type Picture, picturesOf } from '../photos/pictures.ts'
 import { useJobSearch } from '../use-job-search.ts'
@@ -79,11 +80,7 @@ function StepCard({
       {step.changes.length > 0 && (
         <div>
           <span className={classes.who}>{t('steps.changes')}</span>
-          <ul className={classes.changes}>
-            {step.changes.map((change) => (
-              <li key={change}>{change}</li>
-            ))}
-          </ul>
+          <Lines lines={step.changes} className={classes.changes} />
         </div>
       )}
     </li>

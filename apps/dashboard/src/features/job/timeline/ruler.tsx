@@ -4,6 +4,8 @@ import { formatTimecode, ticksOf } from './scale.ts'
 import classes from './timeline.module.css'
 import { useVideoTime } from './use-video-time.ts'
 
+/** Behind this there is no room for a time to the right of its tick. */
+const LAST_SHARE = 0.96
 const SMALL_STEP_S = 1
 const LARGE_STEP_S = 5
 
@@ -21,7 +23,13 @@ export function Ruler({
   const marks = (
     <>
       {ticks.map(({ atMs, share }) => (
-        <span key={atMs} className={classes.tick} style={{ left: `${share * 100}%` }} aria-hidden>
+        <span
+          key={atMs}
+          className={classes.tick}
+          data-last={share > LAST_SHARE}
+          style={{ left: `${share * 100}%` }}
+          aria-hidden
+        >
           {formatTimecode(atMs)}
         </span>
       ))}
