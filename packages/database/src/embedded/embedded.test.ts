@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { waitFor } from '@nemo-batch/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type GivenDataDir, givenDataDir, query } from './given-data-dir.fixture.ts'
 import { startEmbeddedPostgres } from './index.ts'
 import { isRunning } from './process-identity.ts'
@@ -13,7 +13,7 @@ import { chooseRunUser } from './run-user.ts'
 
 const isRoot = process.getuid?.() === 0
 
-describe('the embedded Postgres', () => {
+describe('the embedded Postgres at its first start', () => {
   let given: GivenDataDir
   beforeEach(async () => {
     given = await givenDataDir()
@@ -43,6 +43,61 @@ describe('the embedded Postgres', () => {
     expect(await query(url, 'SHOW listen_addresses')).toEqual(['127.0.0.1'])
   })
 
+  it('starts afresh when the first start was killed while it made the database', async () => {
+    const starter = given.startInOtherProcess()
+    starter.url.catch(() => undefined)
+    await waitFor(async () => (await readdir(given.dataDir)).some((name) => name.startsWith('initdb-')))
+    await starter.kill()
+    expect(existsSync(given.cluster)).toBe(false)
+
+    const next = await given.start()
+    expect(await query(next.url, 'SELECT 1')).toEqual([1])
+    expect((await readdir(given.dataDir)).filter((name) => name.startsWith('initdb-'))).toEqual([])
+  })
+
+  it('refuses the database of another major version and does not touch it', async () => {
+    await mkdir(given.cluster, { recursive: true })
+    await writeFile(path.join(given.cluster, 'PG_VERSION'), '12\n')
+    await expect(given.start()).rejects.toMatchObject({
+      code: 'embedded_postgres_version_mismatch',
+      message: expect.stringContaining('Postgres 12'),
+    })
+    expect(await readdir(given.cluster)).toEqual(['PG_VERSION'])
+    expect(await readFile(path.join(given.cluster, 'PG_VERSION'), 'utf8')).toBe('12\n')
+  })
+
+  it.runIf(isRoot)('runs below a folder that only root may enter', async () => {
+    const closed = await mkdtemp(path.join(tmpdir(), 'nemo-batch-closed-'))
+    await chmod(closed, 0o700)
+    const dataDir = path.join(closed, 'data', 'postgres')
+    const first = await startEmbeddedPostgres({ dataDir, isDurable: false })
+    try {
+      await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n')
+      await first.stop()
+      const second = await startEmbeddedPostgres({ dataDir, isDurable: false })
+      expect(await query(second.url, 'SELECT n FROM kept')).toEqual([7])
+      await second.stop()
+    } finally {
+      await first.stop()
+      await rm(first.home, { recursive: true })
+      await rm(closed, { recursive: true })
+    }
+  })
+})
+
+describe('the embedded Postgres', () => {
+  let made: GivenDataDir
+  let given: GivenDataDir
+  beforeAll(async () => {
+    made = await givenDataDir()
+    await (await made.start()).stop()
+  })
+  beforeEach(async () => {
+    given = await givenDataDir(made.cluster)
+  })
+  afterEach(() => given.clean())
+  afterAll(() => made.clean())
+
   it('outlives a kill of the group that started it, and is taken over by the next start', async () => {
     const starter = given.startInOtherProcess()
     const url = await starter.url
@@ -57,18 +112,6 @@ describe('the embedded Postgres', () => {
     expect(await query(url, 'SELECT n FROM kept')).toEqual([7])
     await next.stop()
     expect(isRunning(pid)).toBe(false)
-  })
-
-  it('starts afresh when the first start was killed while it made the database', async () => {
-    const starter = given.startInOtherProcess()
-    starter.url.catch(() => undefined)
-    await waitFor(async () => (await readdir(given.dataDir)).some((name) => name.startsWith('initdb-')))
-    await starter.kill()
-    expect(existsSync(given.cluster)).toBe(false)
-
-    const next = await given.start()
-    expect(await query(next.url, 'SELECT 1')).toEqual([1])
-    expect((await readdir(given.dataDir)).filter((name) => name.startsWith('initdb-'))).toEqual([])
   })
 
   it('starts over a pid file that names a stranger, and leaves the stranger alone', async () => {
@@ -137,35 +180,6 @@ describe('the embedded Postgres', () => {
       expect(new URL(next.url).port).not.toBe(new URL(first.url).port)
     } finally {
       squatter.close()
-    }
-  })
-
-  it('refuses the database of another major version and does not touch it', async () => {
-    await mkdir(given.cluster, { recursive: true })
-    await writeFile(path.join(given.cluster, 'PG_VERSION'), '12\n')
-    await expect(given.start()).rejects.toMatchObject({
-      code: 'embedded_postgres_version_mismatch',
-      message: expect.stringContaining('Postgres 12'),
-    })
-    expect(await readdir(given.cluster)).toEqual(['PG_VERSION'])
-    expect(await readFile(path.join(given.cluster, 'PG_VERSION'), 'utf8')).toBe('12\n')
-  })
-
-  it.runIf(isRoot)('runs below a folder that only root may enter', async () => {
-    const closed = await mkdtemp(path.join(tmpdir(), 'nemo-batch-closed-'))
-    await chmod(closed, 0o700)
-    const dataDir = path.join(closed, 'data', 'postgres')
-    const first = await startEmbeddedPostgres({ dataDir, isDurable: false })
-    try {
-      await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n')
-      await first.stop()
-      const second = await startEmbeddedPostgres({ dataDir, isDurable: false })
-      expect(await query(second.url, 'SELECT n FROM kept')).toEqual([7])
-      await second.stop()
-    } finally {
-      await first.stop()
-      await rm(first.home, { recursive: true })
-      await rm(closed, { recursive: true })
     }
   })
 })

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { guardEmbeddedPostgres } from '@nemo-batch/testing'
 import { Client } from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts'
@@ -24,11 +25,16 @@ export type Starter = {
   kill(): Promise<void>
 }
 
-/** A data folder of its own, with a blank and a letter beyond ASCII in its path, that every user may enter. */
-export async function givenDataDir(): Promise<GivenDataDir> {
+/**
+ * A data folder of its own, with a blank and a letter beyond ASCII in its path, that every user may enter.
+ * @param made a stopped cluster to begin with a copy of: a database is made by the first start otherwise
+ */
+export async function givenDataDir(made?: string): Promise<GivenDataDir> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nemo-batch embedded ü '))
   await chmod(dataDir, 0o755)
   const cluster = path.join(dataDir, 'cluster')
+  // Node's own copies would belong to root
+  if (made !== undefined) await promisify(execFile)('cp', ['-a', made, cluster])
   const guard = guardEmbeddedPostgres(dataDir)
   const started: EmbeddedPostgres[] = []
   const starters: Starter[] = []
