@@ -15,7 +15,8 @@ export async function ownWords(): Promise<string[]> {
 }
 
 /**
- * Batches that have ended, of 10,000 jobs each: references of digits, metadata in two scripts, one job in fifty failed. The
+ * Batches that have ended, of 10,000 jobs each: references of digits, metadata in two scripts, one job in fifty failed. They ended
+ * one after the other over the last thirty days. The
  * jobs of every other batch share one instruction; those of the others have one each, of twenty words, the first ones far
  * more often than the last.
  */
@@ -32,7 +33,7 @@ export async function fillJobs(db: Database, jobs: number, onBatch: (batch: numb
        VALUES ($1, 'proj_default', $2, $3, 'completed', $4, $5, now())`,
       [batchId, ACCOUNT, `Catalogue ${batch}`, JOBS_PER_BATCH * 0.98, JOBS_PER_BATCH * 0.02],
     )
-    await db.query(INSERT_JOBS, [batchId, ACCOUNT, batch * JOBS_PER_BATCH, JOBS_PER_BATCH])
+    await db.query(INSERT_JOBS, [batchId, ACCOUNT, batch * JOBS_PER_BATCH, JOBS_PER_BATCH, jobs])
     await db.query(INSERT_STEPS, [batch, words, batch * JOBS_PER_BATCH, JOBS_PER_BATCH])
     await db.query('UPDATE jobs SET credits_spent = 100 WHERE batch_id = $1 AND position < 10', [batchId])
     onBatch(batch)
@@ -45,14 +46,17 @@ export const batchIdOf = (batch: number): string => `batch_${String(batch).padSt
 const JOB_ID = `'job_' || lpad(($3::int + i)::text, 26, '0')`
 
 const INSERT_JOBS = `
-  INSERT INTO jobs (id, project_id, batch_id, account_id, position, reference, language, output, metadata, status, progress, error)
+  INSERT INTO jobs (id, project_id, batch_id, account_id, position, reference, language, output, metadata, status, progress, error,
+    started_at, completed_at)
   SELECT ${JOB_ID}, 'proj_default', $1, $2, i, 'SKU-' || (($3::int + i)::bigint * 7919 % 1000003), 'en',
     '{"format":"mp4","quality":"high"}',
     jsonb_build_object('colour', (ARRAY['red', 'blue', 'green', '红色', '连衣裙'])[1 + i % 5], 'season', 'spring'),
     CASE WHEN i % 50 = 0 THEN 'failed' ELSE 'completed' END, CASE WHEN i % 50 = 0 THEN 90 ELSE 100 END,
     CASE WHEN i % 50 = 0 THEN jsonb_build_object('code', (ARRAY['media_unreachable', 'no_change', 'render_failed'])[1 + i % 3],
-      'message', 'The address answered with ' || (400 + i % 7), 'stage', 'upload') END
-  FROM generate_series(0, $4::int - 1) AS i`
+      'message', 'The address answered with ' || (400 + i % 7), 'stage', 'upload') END,
+    ended.at - interval '4 minutes', ended.at
+  FROM generate_series(0, $4::int - 1) AS i
+  CROSS JOIN LATERAL (SELECT now() - interval '30 days' * (1 - ($3::int + i)::float / $5::int) AS at) ended`
 
 const INSERT_STEPS = `
   INSERT INTO job_steps (job_id, step_index, instruction, render, status)

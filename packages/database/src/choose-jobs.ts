@@ -32,7 +32,7 @@ export async function chooseJobs(
       const { batchId, ...filter } = selection
       const batch = await db.query('SELECT FROM batches WHERE id = $1 AND project_id = $2', [batchId, projectId])
       if (batch.rowCount === 0) return null
-      const { sql, values } = batchJobs(batchId, filter)
+      const { sql, values } = await batchJobs(db, batchId, filter)
       const { rows } = await db.query<Row & ChosenJob>(`SELECT ${CHOSEN} ${sql} ORDER BY j.id`, values)
       return { jobs: rows, count: rows.length }
     }

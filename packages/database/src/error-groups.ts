@@ -24,7 +24,7 @@ export type ErrorGroupView = {
   readonly error: JobError
   readonly sampleJobId: string
   readonly failures: number
-  /** Jobs whose last word is such a failure. */
+  /** Jobs whose last word is one of these failures. */
   readonly jobsFailed: number
   readonly firstSeen: Date
   readonly lastSeen: Date
@@ -62,10 +62,13 @@ export async function readErrorGroups(
 ): Promise<ErrorGroups> {
   const { sql, values } = failuresOf(projectId, span, batchId)
   const { rows } = await db.query<Row>(
-    `SELECT code, message, count(*)::int AS failures, count(DISTINCT job_id) FILTER (WHERE stands)::int AS jobs_failed,
-       min(created_at) AS first_seen, max(created_at) AS last_seen, max(position) AS last_position,
-       array_agg(DISTINCT batch_id) AS batch_ids
-     FROM (${sql}) failures GROUP BY code, message`,
+    `SELECT code, message, sum(failures)::int AS failures, sum(jobs_failed)::int AS jobs_failed, min(first_seen) AS first_seen,
+       max(last_seen) AS last_seen, max(last_position) AS last_position, array_agg(batch_id) AS batch_ids
+     FROM (
+       SELECT code, message, batch_id, count(*) AS failures, count(*) FILTER (WHERE stands) AS jobs_failed,
+         min(created_at) AS first_seen, max(created_at) AS last_seen, max(position) AS last_position
+       FROM (${sql}) failures GROUP BY code, message, batch_id) per_batch
+     GROUP BY code, message`,
     values,
   )
   const alike = rows.map(fromRow<AlikeFailures>)
@@ -129,27 +132,24 @@ export async function jobsOfErrorGroup(
 ): Promise<string[]> {
   const { sql, values } = failuresOf(projectId, group.span)
   const { rows } = await db.query<Row & { code: string; message: string; job_ids: string[] }>(
-    `SELECT code, message, array_agg(DISTINCT job_id) AS job_ids
-     FROM (${sql}) failures WHERE stands GROUP BY code, message`,
+    `SELECT code, message, array_agg(job_id) AS job_ids FROM (${sql}) failures WHERE stands GROUP BY code, message`,
     values,
   )
   const ofGroup = rows.filter(({ code, message }) => groupId(code, errorPattern(message)) === group.id)
   return ofGroup.flatMap((row) => row.job_ids)
 }
 
-/** `stands`: nothing has happened to the job since, or the same again. */
+/** `stands`: nothing has happened to the job since. A failure and the end of its job are written at one time, in one transaction. */
 function failuresOf(projectId: string, { from, to }: TimeSpan, batchId?: string) {
-  const where = new Conditions(GROUPED_FAILURES)
-    .add(projectId, (project) => `project_id = ${project}`)
+  const where = new Conditions(GROUPED_FAILURES, projectId)
     .add(from, (time) => `created_at >= ${time}`)
     .add(to, (time) => `created_at < ${time}`)
     .add(batchId, (batch) => `batch_id = ${batch}`)
   const sql = `
-    SELECT e.position, e.job_id, e.batch_id, e.created_at, e.code, e.message,
-      j.status = 'failed' AND j.error->>'code' = e.code AND j.error->>'message' = e.message AS stands
+    SELECT e.position, e.job_id, e.batch_id, e.created_at, e.code, e.message, j.id IS NOT NULL AS stands
     FROM (
       SELECT position, job_id, batch_id, created_at, data->'error'->>'code' AS code, data->'error'->>'message' AS message
-      FROM events WHERE type = 'job.failed'${where} ORDER BY created_at DESC LIMIT $1) e
-    JOIN jobs j ON j.id = e.job_id`
+      FROM events WHERE type = 'job.failed' AND project_id = $2${where} ORDER BY created_at DESC LIMIT $1) e
+    LEFT JOIN jobs j ON j.project_id = $2 AND j.status = 'failed' AND j.completed_at = e.created_at AND j.id = e.job_id`
   return { sql, values: where.values }
 }

@@ -52,8 +52,7 @@ export async function readJobRows(
 ): Promise<JobRowsPage | null> {
   const counts = await countsOf(db, projectId, batchId)
   if (counts === null) return null
-  const total = await countMatching(db, batchId, counts, request)
-  const positions = request.offset >= total ? [] : await positionsOf(db, batchId, request)
+  const { positions, total } = await positionsOf(db, batchId, counts, request)
   return { rows: await rowsAt(db, batchId, positions), total }
 }
 
@@ -65,20 +64,10 @@ async function countsOf(db: Queryable, projectId: string, batchId: string): Prom
   return rows[0] ?? null
 }
 
-/** Without a look at the jobs, where the batch has counted them. */
-async function countMatching(
-  db: Queryable,
-  batchId: string,
-  counts: JobCounts,
-  filter: BatchJobFilter,
-): Promise<number> {
-  if (filter.errorCode === undefined && filter.text === undefined)
-    return filter.status === undefined
-      ? Object.values(counts).reduce((sum, count) => sum + count, 0)
-      : counts[filter.status]
-  const { sql, values } = batchJobs(batchId, filter)
-  const { rows } = await db.query<Row & { count: number }>(`SELECT count(*)::int AS count ${sql}`, values)
-  return rows[0]?.count ?? 0
+/** What the batch has counted; null for what has to be looked for. */
+function countOf(counts: JobCounts, { status, errorCode, text }: BatchJobFilter): number | null {
+  if (errorCode !== undefined || text !== undefined) return null
+  return status === undefined ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[status]
 }
 
 const ORDERS = { attention: 'job_attention(j.status), j.position', position: 'j.position' } as const
@@ -87,16 +76,26 @@ const ORDERS = { attention: 'job_attention(j.status), j.position', position: 'j.
 async function positionsOf(
   db: Queryable,
   batchId: string,
+  counts: JobCounts,
   { order, offset, limit, ...filter }: JobRowsRequest,
-): Promise<number[]> {
-  const { sql, values } = batchJobs(batchId, filter)
+): Promise<{ readonly positions: readonly number[]; readonly total: number }> {
+  const { sql, values } = await batchJobs(db, batchId, filter)
   // of one status, both orders are the same, and the index has that of attention
   const by = filter.status === undefined ? ORDERS[order] : ORDERS.attention
-  const { rows } = await db.query<Row & { position: number }>(
-    `SELECT j.position ${sql} ORDER BY ${by} OFFSET $${values.length + 1} LIMIT $${values.length + 2}`,
-    [...values, offset, limit],
-  )
-  return rows.map(({ position }) => position)
+  const read = async (page: string, ...bounds: number[]): Promise<number[]> => {
+    const found = await db.query<Row & { position: number }>(`SELECT j.position ${sql} ORDER BY ${by} ${page}`, [
+      ...values,
+      ...bounds,
+    ])
+    return found.rows.map(({ position }) => position)
+  }
+  const total = countOf(counts, filter)
+  if (total !== null) {
+    const page = `OFFSET $${values.length + 1} LIMIT $${values.length + 2}`
+    return { positions: offset >= total ? [] : await read(page, offset, limit), total }
+  }
+  const all = await read('')
+  return { positions: all.slice(offset, offset + limit), total: all.length }
 }
 
 async function rowsAt(db: Queryable, batchId: string, positions: readonly number[]): Promise<JobRowView[]> {

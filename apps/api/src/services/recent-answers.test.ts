@@ -18,6 +18,16 @@ it('reads once for all who ask within its age, and for each that asks for someth
   expect(await Promise.all([ask(), ask()])).toEqual([3, 3])
 })
 
+it('keeps what took long to read for longer', async () => {
+  const { recently, ask, goOn } = given()
+  const slow = recently('a', async () => goOn(1_000))
+  await slow
+  goOn(19_999)
+  await recently('a', () => Promise.reject(new Error('read again')))
+  goOn(1)
+  expect(await ask()).toBe(1)
+})
+
 it('keeps no failure', async () => {
   const { recently, ask } = given()
   await expect(recently('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away')

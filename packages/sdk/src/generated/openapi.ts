@@ -845,7 +845,9 @@ export interface paths {
         };
         /**
          * How work went in a span of time, and what waits now
-         * @description Needs a key with the scope `jobs:read`.
+         * @description Kept for two seconds, and longer where it took long to read, for all who look at the same span.
+         *
+         *     Needs a key with the scope `jobs:read`.
          */
         get: operations["getStats"];
         put?: never;

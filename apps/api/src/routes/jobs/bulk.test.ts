@@ -45,8 +45,8 @@ describe('retrying many jobs', () => {
   it('takes all of an error group', async () => {
     const { jobId } = await givenFailedJob(api, 'upload')
     await api.db.query(
-      `INSERT INTO events (id, project_id, batch_id, job_id, type, seq, data)
-       SELECT $1, project_id, batch_id, id, 'job.failed', 99, jsonb_build_object('error', error) FROM jobs WHERE id = $2`,
+      `INSERT INTO events (id, project_id, batch_id, job_id, type, seq, data, created_at)
+       SELECT $1, project_id, batch_id, id, 'job.failed', 99, jsonb_build_object('error', error), completed_at FROM jobs WHERE id = $2`,
       [newId('evt'), jobId],
     )
     const { data, to } = errorGroupListSchema.parse(await (await api.call('/v1/error-groups')).json())

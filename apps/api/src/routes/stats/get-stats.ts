@@ -17,6 +17,8 @@ export const getStats: Route = ({ settings }) => {
           operationId: 'getStats',
           tags: ['figures'],
           summary: 'How work went in a span of time, and what waits now',
+          description:
+            'Kept for two seconds, and longer where it took long to read, for all who look at the same span.',
           querystring: readStatsQuery,
           response: { 200: statsSchema, ...problems(400, 401, 403, 422) },
         },
