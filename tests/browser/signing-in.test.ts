@@ -38,7 +38,9 @@ describe.skipIf(chromiumPath === null)('signing in', () => {
     const page = await dashboard.tab(context, '/settings/system')
     await signIn(page, dashboard.key)
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
-    const kept = await page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]))
+    const kept = await page.evaluate(() =>
+      JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]),
+    )
     expect(kept).not.toContain(dashboard.key)
     expect(kept).not.toContain('nemo_batch_session')
     const [cookie] = await context.cookies()

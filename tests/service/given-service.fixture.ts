@@ -99,7 +99,7 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
     ...{ address, key },
     /** JSON of a call with the key. @throws when it is refused */
     ...{ call, post },
-    sandbox,
+    ...{ sandbox, db },
     /** A photo of the examples, uploaded. @returns its file id */
     async photo(name: string): Promise<string> {
       const form = new FormData()
@@ -152,6 +152,12 @@ export async function givenService({ sandbox: sandboxOptions, env = {}, before }
     /** As somebody does who has removed what the account was blocked for. */
     async resumeAccount(): Promise<void> {
       await post(`/v1/accounts/${(await this.account()).id}/resume`)
+    },
+    /** Ends the API, and begins another at the same address once `meanwhile` is done. */
+    async restartApi(meanwhile: () => Promise<void>): Promise<void> {
+      await processes[0].stop()
+      await meanwhile()
+      processes[0] = await runProcess('api', { ...environment, PORT: new URL(address).port })
     },
     /** What both processes have logged. */
     logged: (): string => processes.map((process) => process.output()).join('\n'),
