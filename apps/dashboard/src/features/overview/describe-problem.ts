@@ -8,7 +8,7 @@ export type DescribedProblem = {
   readonly title: string
   readonly text: string
   /** What the service or the provider said, as it came. */
-  readonly said?: string
+  readonly said?: readonly string[]
   /** Whether it costs anything, and who must act. */
   readonly facts: readonly string[]
   readonly link?: { readonly label: string; readonly to: LinkProps }
@@ -48,7 +48,7 @@ export function describeProblem(problem: Problem): DescribedProblem {
           t(`accountBlocked.${blocked.reason}`),
           ...(jobs > 0 ? [t('accountBlocked.jobs', { count: jobs })] : []),
         ].join(' '),
-        said: blocked.message,
+        said: [blocked.message],
         facts: [operator, free],
         link: { label: t('accountBlocked.act'), to: { to: '/settings/$part', params: { part: 'accounts' } } },
         ...(href === null ? {} : { outside: { label: t('accountBlocked.outside'), href } }),
@@ -84,7 +84,7 @@ export function describeProblem(problem: Problem): DescribedProblem {
       return {
         title: t('endpointDisabled.title'),
         text: t('endpointDisabled.pending', { count: problem.endpoint.health.pending }),
-        said: `${problem.endpoint.url}: ${problem.disabled.message}`,
+        said: [problem.endpoint.url, problem.disabled.message],
         facts: [operator, free],
         link: { label: t('endpointDisabled.act'), to: endpointLink(problem.endpoint.id) },
       }
@@ -95,7 +95,7 @@ export function describeProblem(problem: Problem): DescribedProblem {
           count: problem.endpoint.health.failures,
           pending: problem.endpoint.health.pending,
         }),
-        said: problem.endpoint.url,
+        said: [problem.endpoint.url],
         facts: [operator, free],
         link: { label: t('endpointFailing.act'), to: endpointLink(problem.endpoint.id) },
       }
@@ -121,7 +121,7 @@ function describeFailing({ failed, ended, failureRate, group }: Problem & { kind
   const { failures, message, action, fix_by: fixBy, billed } = group
   return {
     ...described,
-    said: `${t('failing.mostly', { failures, message })} ${action}`,
+    said: [t('failing.mostly', { failures, message }), action],
     facts: [status(`fixBy.${fixBy}`), t(`billed.${billed === 'unknown' ? 'unknown' : billed ? 'yes' : 'no'}`)],
   }
 }

@@ -29,9 +29,16 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
         <p className={classes.title}>
           {title} {problem.sinceMs !== null && <Since sinceMs={problem.sinceMs} />}
         </p>
-        <p className={classes.text}>{text}</p>
-        {said !== undefined && <p className={classes.said}>{said}</p>}
-        {facts.length > 0 && <p className={classes.facts}>{facts.join(' · ')}</p>}
+        <p>
+          {text} {facts.length > 0 && <span className={classes.facts}>{facts.join(' · ')}</span>}
+        </p>
+        {said !== undefined && (
+          <div className={classes.said}>
+            {said.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </div>
+        )}
       </div>
       <div className={classes.acts}>
         {outside !== undefined && (

@@ -86,6 +86,7 @@ export default {
     },
     endpointDisabled: {
       title: 'A webhook endpoint is disabled',
+      pending_zero: 'Nothing waits. What was not delivered can be sent again.',
       pending_one: 'One delivery waits. What was not delivered can be sent again.',
       pending_other: '{{count, number}} deliveries wait. What was not delivered can be sent again.',
       act: 'See the endpoint',

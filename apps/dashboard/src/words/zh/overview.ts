@@ -78,6 +78,7 @@ export default {
     billed: { yes: '这些失败已计费', no: '这些失败未计费', unknown: '不确定这些失败是否已计费' },
     endpointDisabled: {
       title: '有 Webhook 端点已停用',
+      pending_zero: '没有等待中的投递。未送达的内容可以重新发送。',
       pending_one: '有 1 条投递在等待。未送达的内容可以重新发送。',
       pending_other: '有 {{count, number}} 条投递在等待。未送达的内容可以重新发送。',
       act: '查看端点',
