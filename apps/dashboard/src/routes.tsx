@@ -6,6 +6,7 @@ import { jobSearch } from './features/job/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { overviewSearch } from './features/overview/search.ts'
 import { auditSearch } from './features/settings/search.ts'
+import { endpointSearch, webhooksSearch } from './features/webhooks/search.ts'
 import { Shell } from './shell/shell.tsx'
 
 /** Every address of the dashboard. Pages are loaded when they are gone to; what stands in an address is checked here. */
@@ -50,10 +51,12 @@ export const routeTree = root.addChildren([
   }),
   createRoute({
     ...at('/webhooks'),
+    validateSearch: webhooksSearch,
     component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx')),
   }),
   createRoute({
     ...at('/webhooks/endpoints/$endpointId'),
+    validateSearch: endpointSearch,
     component: lazyRouteComponent(() => import('./features/webhooks/endpoint-page.tsx')),
   }),
   createRoute({

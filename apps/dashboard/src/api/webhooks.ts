@@ -1,29 +1,7 @@
-import type { NewWebhookEndpoint, WebhookDelivery, WebhookEndpoint, WebhookEndpointPatch } from '@nemo-batch/sdk'
+import type { NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointPatch } from '@nemo-batch/sdk'
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { client } from './client.ts'
-
-export type WebhookEvent = WebhookDelivery['event']
-export type DeliveryStatus = WebhookDelivery['status']
-
-/** An event without its place here is an error of types. */
-const EVENTS: Record<WebhookEvent, true> = {
-  'job.completed': true,
-  'job.failed': true,
-  'job.blocked': true,
-  'job.canceled': true,
-  'batch.completed': true,
-  'batch.blocked': true,
-  'batch.canceled': true,
-  'endpoint.disabled': true,
-  'endpoint.test': true,
-}
-export const WEBHOOK_EVENTS = Object.keys(EVENTS) as readonly WebhookEvent[]
-export const DELIVERY_STATUSES = [
-  'pending',
-  'succeeded',
-  'failed',
-  'discarded',
-] as const satisfies readonly DeliveryStatus[]
+import type { DeliveryStatus, WebhookEvent } from './webhook-words.ts'
 
 const PAGE_SIZE = 50
 

@@ -1,5 +1,6 @@
+import { newKey } from '../../api/new-key.ts'
 import { type GivenFile, kindOf, refusalOf } from './check-file.ts'
-import { type Composer, newKey } from './composer.ts'
+import type { Composer } from './composer.ts'
 import { withPhotos, withTable } from './edit-draft.ts'
 import type { AddedNews } from './upload-news.tsx'
 

@@ -2,7 +2,7 @@ import { Button, Collapse, MultiSelect, NativeSelect, SimpleGrid, Stack, Textare
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { WEBHOOK_EVENTS } from '../../api/webhooks.ts'
+import { WEBHOOK_EVENTS } from '../../api/webhook-words.ts'
 import { Section } from '../../ui/page.tsx'
 import {
   type Draft,

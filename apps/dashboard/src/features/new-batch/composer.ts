@@ -1,4 +1,5 @@
 import type { DryRun } from '@nemo-batch/sdk'
+import { newKey } from '../../api/new-key.ts'
 import type { GivenFile } from './check-file.ts'
 import type { Uploads } from './compose-batch.ts'
 import { type Draft, EMPTY_DRAFT, type Media } from './draft.ts'
@@ -25,9 +26,6 @@ export type Composed = {
 }
 
 const KEEP_EVERY_MS = 500
-
-export const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** The batch that is being composed, with its photos. It outlives the page: uploads go on while one looks elsewhere. */
 export class Composer {

@@ -35,13 +35,19 @@ export function SendBar({
           </Text>
           <Said check={check} hasUploads={under} wasChecked={checked !== null} onShowFaults={onShowFaults} />
         </div>
-        {isReady ? (
-          <Button onClick={onMake}>{t('send.make', { count: draft.jobs.length })}</Button>
-        ) : (
-          <Button onClick={check.run} loading={check.isBusy} disabled={under > 0 || draft.jobs.length === 0}>
-            {checked === null ? t('send.check') : t('send.checkAgain')}
-          </Button>
-        )}
+        <Group gap="xs">
+          {(!isReady || check.faultCount > 0) && (
+            <Button
+              variant={isReady ? 'default' : 'filled'}
+              onClick={check.run}
+              loading={check.isBusy}
+              disabled={under > 0 || draft.jobs.length === 0}
+            >
+              {checked === null ? t('send.check') : t('send.checkAgain')}
+            </Button>
+          )}
+          {isReady && <Button onClick={onMake}>{t('send.make', { count: draft.jobs.length })}</Button>}
+        </Group>
       </Group>
     </section>
   )
