@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { readPage } from './dashboard/page.ts'
 import { serveFiles } from './dashboard/serve-files.ts'
+import { showQueues } from './dashboard/show-queues.ts'
 import type { ApiDeps } from './deps.ts'
 import * as limits from './limits.ts'
 import { timeRequests } from './metrics/http-metrics.ts'
@@ -76,7 +77,9 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await describeApi(app)
   checkAccept(app)
   if (page.isBuilt) await app.register((scope) => serveFiles(scope, deps.settings.dashboardDir))
-  await registerRoutes(app, services, await createKeyGuard(app, deps, services), page)
+  const guard = await createKeyGuard(app, deps, services)
+  await registerRoutes(app, services, guard, page)
+  await app.register((scope) => showQueues(scope, [deps.queue, deps.deliveryQueue], guard))
   endGracefully(app, services)
   await app.ready()
   return app

@@ -8,7 +8,7 @@ export type ApiDeps = {
   readonly db: Database
   readonly queue: WakeUpQueue
   /** Of webhooks. Here it is only looked at: workers hear of deliveries from the database. */
-  readonly deliveryQueue: Pick<WakeUpQueue, 'depth'>
+  readonly deliveryQueue: Pick<WakeUpQueue, 'depth' | 'board'>
   readonly storage: Storage
   readonly feed: ChangeFeed
   readonly logger: Logger

@@ -1,3 +1,4 @@
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { createPostgresBackend, Queue, withBackend } from 'bullmq'
 import type { ResolvedOptions } from './options.ts'
 import { PoolLease } from './postgres-pool.ts'
@@ -7,11 +8,15 @@ import type { QueuedWakeUp, WakeUpPayload } from './wake-up.ts'
 
 export type QueueDepth = { waiting: number; active: number; delayed: number }
 
+export type QueueBoard = BullMQAdapter
+
 /** A BullMQ queue whose backend has answered once, with the means to cut it off. */
 export type OpenQueue = {
   add(wakeUps: readonly QueuedWakeUp[]): Promise<void>
   depth(): Promise<QueueDepth>
   ping(): Promise<void>
+  /** For bull-board, to look at and no more. */
+  readonly board: QueueBoard
   /** Says farewell to the server; may never settle. */
   close(): Promise<void>
   /** The schema was dropped: opening the queue again has to make it anew. */
@@ -49,6 +54,7 @@ async function openRedisQueue(options: ResolvedOptions, name: string, closing: A
     await queue.waitUntilReady()
     return {
       ...operationsOf(queue),
+      board: boardOf(queue),
       ping: async () => void (await client.ping()),
       forgetSchema: () => undefined,
       destroy,
@@ -70,6 +76,7 @@ async function openPostgresQueue(options: ResolvedOptions, name: string): Promis
     await queue.waitUntilReady()
     return {
       ...operationsOf(queue),
+      board: boardOf(queue),
       ping: async () => void (await pool.query('SELECT 1')),
       forgetSchema: () => pool.forgetMigration(),
       destroy: () => pool.release(),
@@ -79,6 +86,10 @@ async function openPostgresQueue(options: ResolvedOptions, name: string): Promis
     throw error
   }
 }
+
+/** Its types know queues on Redis alone; it reads both. */
+const boardOf = (queue: BullQueue): QueueBoard =>
+  new BullMQAdapter(queue as unknown as Queue, { readOnlyMode: true, allowRetries: false })
 
 const operationsOf = (queue: BullQueue): Pick<OpenQueue, 'add' | 'depth' | 'close'> => ({
   async add(wakeUps) {

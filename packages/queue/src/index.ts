@@ -1,4 +1,4 @@
-export type { QueueDepth } from './bull-queue.ts'
+export type { QueueBoard, QueueDepth } from './bull-queue.ts'
 export { QueueError, type QueueErrorCode } from './errors.ts'
 export type { QueueBackend, QueueOptions, QueueTiming } from './options.ts'
 export { prepareQueueBackend } from './prepare-backend.ts'

@@ -1,5 +1,5 @@
 import { withDeadline } from '@nemo-batch/runtime'
-import { type OpenQueue, openQueue, type QueueDepth } from './bull-queue.ts'
+import { type OpenQueue, openQueue, type QueueBoard, type QueueDepth } from './bull-queue.ts'
 import { settlesWithin } from './deadline.ts'
 import { describeError, errorCode, QueueError } from './errors.ts'
 import { type QueueBackend, type QueueOptions, type ResolvedOptions, requireName, resolveOptions } from './options.ts'
@@ -19,6 +19,11 @@ export interface WakeUpQueue {
   depth(): Promise<QueueDepth>
   /** @throws QueueError `queue_unavailable`, `queue_closed` */
   ping(): Promise<void>
+  /**
+   * What bull-board shows the queue by, as it is open now; it reads and never writes.
+   * @throws QueueError `queue_unavailable`, `queue_closed`
+   */
+  board(): Promise<QueueBoard>
   /** Settles within `deadlineMs` (5 s), with the backend or without it. Never throws. */
   close(deadlineMs?: number): Promise<void>
 }
@@ -64,6 +69,10 @@ class LazyQueue implements WakeUpQueue {
 
   ping(): Promise<void> {
     return this.#use((queue) => queue.ping())
+  }
+
+  board(): Promise<QueueBoard> {
+    return this.#use(async (queue) => queue.board)
   }
 
   async close(deadlineMs = CLOSE_DEADLINE_MS): Promise<void> {

@@ -27,6 +27,7 @@ export function readCookie(answer: Response): { readonly value: string; readonly
 
 export async function givenBrowser(api: RunningApi, key: string): Promise<GivenBrowser> {
   const answer = await signIn(api, key)
+  if (answer.status !== 201) throw new Error(`signing in answered ${answer.status}: ${await answer.text()}`)
   const { value: token } = readCookie(answer)
   const session = sessionSchema.parse(await answer.json())
   const call: GivenBrowser['call'] = (path, init = {}) =>
