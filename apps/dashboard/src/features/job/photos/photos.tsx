@@ -56,7 +56,7 @@ function PictureCard({ picture }: { readonly picture: Picture }) {
     <li className={classes.card}>
       <UnstyledButton
         className={classes.open}
-        aria-label={t('photos.open', { name })}
+        aria-label={`${t('photos.open', { name })}${Sign === null ? '' : `, ${status}`}`}
         onClick={() => change({ photo: picture.place }, 'push')}
       >
         <Thumbnail picture={picture} size={320} name="" />

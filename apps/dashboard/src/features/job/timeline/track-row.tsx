@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconLetterT, IconMovie, IconMusic, IconStack2 } from '@tabler/icons-react'
 import { type CSSProperties, memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -79,12 +80,6 @@ function PieceButton({
     row.type === 'video' && story?.label != null && piece.width >= SMALLEST_WITH_PICTURE
       ? pictureOfSegment(story.label, pictures)
       : undefined
-  const told = [
-    t(`timeline.track.${trackKind(row.type)}`),
-    label,
-    `${formatTimecode(piece.startMs)}–${formatTimecode(piece.endMs)}`,
-    ...(volume === null ? [] : [`${t('timeline.volume')} ${formatShare(volume)}`]),
-  ]
   return (
     <button
       type="button"
@@ -93,7 +88,6 @@ function PieceButton({
       data-cut={piece.isCut}
       data-several={piece.count > 1}
       tabIndex={isFocusable ? 0 : -1}
-      aria-label={told.join(', ')}
       style={
         {
           left: `${piece.left * 100}%`,
@@ -107,10 +101,14 @@ function PieceButton({
       {picture?.file_id != null && picture.kind === 'photo' && (
         <img className={classes.piecePicture} src={thumbnailUrl(picture.file_id, 160)} alt="" loading="lazy" />
       )}
+      <VisuallyHidden>{t(`timeline.track.${trackKind(row.type)}`)}, </VisuallyHidden>
       <span className={classes.pieceText}>
         {label}
         {volume !== null && <span className={classes.volumeText}>{formatShare(volume)}</span>}
       </span>
+      <VisuallyHidden>
+        , {formatTimecode(piece.startMs)}–{formatTimecode(piece.endMs)}
+      </VisuallyHidden>
     </button>
   )
 }
