@@ -1,23 +1,47 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { Kbd, UnstyledButton } from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../api/session.ts'
+import classes from './search-box.module.css'
+
+const QuickSearch = lazy(() => import('./quick-search.tsx'))
 
 export function SearchBox() {
+  return useMay('jobs:read') ? <SearchButton /> : null
+}
+
+/** Looks like a field, and opens one; so do `/` and Ctrl or Command with K. */
+function SearchButton() {
   const { t } = useTranslation('shell')
-  if (!useMay('jobs:read')) return null
+  const [isOpen, { open, close }] = useDisclosure(false)
+  const [wasOpen, setWasOpen] = useState(false)
+  if (isOpen && !wasOpen) setWasOpen(true)
+  useHotkeys([
+    ['/', open],
+    ['mod+K', open],
+  ])
   return (
-    <Tooltip label={t('search')}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
+    <>
+      <UnstyledButton
+        className={classes.box}
+        onClick={open}
         aria-label={t('search')}
-        renderRoot={(props) => <Link {...props} to="/jobs" />}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="/"
       >
-        <IconSearch size={20} stroke={1.6} />
-      </ActionIcon>
-    </Tooltip>
+        <IconSearch size={18} stroke={1.6} aria-hidden />
+        <span className={classes.text}>{t('search')}</span>
+        <Kbd className={classes.text} size="xs" aria-hidden>
+          /
+        </Kbd>
+      </UnstyledButton>
+      {wasOpen && (
+        <Suspense>
+          <QuickSearch isOpen={isOpen} onClose={close} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -24,7 +24,12 @@ export default {
   dark: 'Dark',
   system: 'As the system',
   language: 'Language',
-  search: 'Search jobs',
+  search: 'Search jobs and batches',
+  searchPlaceholder: 'A reference, a word of an instruction or error, the name of a batch',
+  searchResults: 'Results',
+  searchAll: 'All jobs with “{{text}}”',
+  searchNothing: 'Nothing is found.',
+  searching: 'Searching',
   signInTitle: 'Sign in',
   signInText:
     'Use an API key of this service. The first start printed the admin key; `npm run nemo-batch -- keys` makes others.',
