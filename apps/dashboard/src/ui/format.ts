@@ -8,19 +8,31 @@ const DAY_MS = 24 * HOUR_MS
 /** As `Intl` knows what is spoken. */
 export const language = (): string => (i18next.language === 'zh' ? 'zh-CN' : 'en-GB')
 
-export const formatCount = (count: number): string => new Intl.NumberFormat(language()).format(count)
+/** Formats are kept: making one takes longer than drawing a whole row of a table. */
+function keep<Options, Format>(make: (language: string, options: Options) => Format): (options: Options) => Format {
+  const made = new Map<string, Format>()
+  return (options) => {
+    const key = language() + JSON.stringify(options)
+    const format = made.get(key) ?? make(language(), options)
+    made.set(key, format)
+    return format
+  }
+}
+const numberFormat = keep((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options))
+const dateFormat = keep((tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options))
+const agoFormat = keep((tag, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(tag, options))
+
+export const formatCount = (count: number): string => numberFormat({}).format(count)
 
 /** @param share 0–1 */
 export const formatShare = (share: number): string =>
-  new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share)
+  numberFormat({ style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share)
 
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
   const unit = units[power] ?? 'byte'
-  return new Intl.NumberFormat(language(), { style: 'unit', unit, maximumFractionDigits: power === 0 ? 0 : 1 }).format(
-    bytes / 1000 ** power,
-  )
+  return numberFormat({ style: 'unit', unit, maximumFractionDigits: power === 0 ? 0 : 1 }).format(bytes / 1000 ** power)
 }
 
 /** 0.4 s, 12 s, 3 min 5 s, 2 h 10 min, 4 d 3 h: the two largest parts. */
@@ -40,7 +52,7 @@ function parts(ms: number, largeMs: number, large: Unit, smallMs: number, small:
 
 type Unit = 'second' | 'minute' | 'hour' | 'day'
 const part = (count: number, unit: Unit, digits = 0): string =>
-  new Intl.NumberFormat(language(), {
+  numberFormat({
     style: 'unit',
     unit,
     unitDisplay: 'narrow',
@@ -50,7 +62,7 @@ const part = (count: number, unit: Unit, digits = 0): string =>
 /** "3 minutes ago", "in 2 hours". */
 export function formatAgo(at: Date, nowMs: number): string {
   const ms = at.getTime() - nowMs
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'short' })
+  const format = agoFormat({ numeric: 'auto', style: 'short' })
   const size = Math.abs(ms)
   if (size < MINUTE_MS) return format.format(Math.round(ms / SECOND_MS), 'second')
   if (size < HOUR_MS) return format.format(Math.round(ms / MINUTE_MS), 'minute')
@@ -59,12 +71,11 @@ export function formatAgo(at: Date, nowMs: number): string {
 }
 
 /** In the viewer's zone, to the second, with the zone. */
-export const formatExact = (at: Date): string =>
-  new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'long' }).format(at)
+export const formatExact = (at: Date): string => dateFormat({ dateStyle: 'medium', timeStyle: 'long' }).format(at)
 
 /** The time of the day to the millisecond, for what happened close together. */
 export const formatClock = (at: Date): string =>
-  new Intl.DateTimeFormat(language(), {
+  dateFormat({
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',

@@ -19,11 +19,14 @@ export const Clock = ({ at }: { readonly at: string }) => {
 }
 
 /** How long something takes, or has taken until now. */
-export function Elapsed({ from, to }: { readonly from: string; readonly to: string | null }) {
-  const nowMs = useNowMs()
-  const endMs = to === null ? nowMs : new Date(to).getTime()
-  return <span className="tabular">{formatDuration(endMs - new Date(from).getTime())}</span>
-}
+export const Elapsed = ({ from, to }: { readonly from: string; readonly to: string | null }) =>
+  to === null ? <ElapsedUntilNow from={from} /> : <Lasted from={from} toMs={new Date(to).getTime()} />
+
+const ElapsedUntilNow = ({ from }: { readonly from: string }) => <Lasted from={from} toMs={useNowMs()} />
+
+const Lasted = ({ from, toMs }: { readonly from: string; readonly toMs: number }) => (
+  <span className="tabular">{formatDuration(toMs - new Date(from).getTime())}</span>
+)
 
 function Exact({ date, children }: { readonly date: Date; readonly children: string }) {
   return (
