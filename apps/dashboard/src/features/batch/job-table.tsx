@@ -75,6 +75,7 @@ export function JobTable({
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 8,
+    useFlushSync: false,
     rangeExtractor,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height lie elsewhere
