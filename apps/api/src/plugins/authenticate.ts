@@ -17,7 +17,7 @@ export type AuthenticateDeps = Pick<ApiDeps, 'logger' | 'settings'> & {
   readonly sessionTokens: SessionTokens
 }
 
-export const CSRF_HEADER = 'x-csrf-token'
+const CSRF_HEADER = 'x-csrf-token'
 
 /** A key that was sent decides, whatever cookies came along; a session acts as the key that it was begun with. */
 export function authenticateBy(deps: AuthenticateDeps): Authenticate {
