@@ -31,4 +31,6 @@ export const changesSchema = z
   .meta({ id: 'Changes', description: 'Tells that something changed, never what' })
 export type Changes = z.infer<typeof changesSchema>
 
-export const changeMessageSchema = z.discriminatedUnion('object', [helloSchema, changesSchema])
+export const changeMessageSchema = z
+  .discriminatedUnion('object', [helloSchema, changesSchema])
+  .meta({ id: 'ChangeMessage' })

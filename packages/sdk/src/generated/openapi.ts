@@ -1505,6 +1505,7 @@ export interface components {
             /** @description true: also what the service disabled by itself begins anew */
             enabled?: boolean;
         };
+        ChangeMessage: components["schemas"]["Hello"] | components["schemas"]["Changes"];
         /** @description Tells that something changed, never what */
         Changes: {
             /** @constant */

@@ -4,10 +4,12 @@ import { mayDo } from '../../plugins/bearer-key.ts'
 import { problems, type Route } from '../route.ts'
 
 const STREAM = 'text/event-stream'
+const MESSAGE = { $ref: '#/components/schemas/ChangeMessage' }
 const changeStreamSchema = z.string().meta({
   description: 'Server-sent events: `hello` first, then `changes`, at most one in 250 ms. Of the `data` of each:',
   contentMediaType: 'application/json',
-  contentSchema: { oneOf: [{ $ref: '#/components/schemas/Hello' }, { $ref: '#/components/schemas/Changes' }] },
+  contentSchema: MESSAGE,
+  'x-item-schema': MESSAGE,
 })
 
 /** For whoever keeps something in view: what to read anew. */
