@@ -89,14 +89,14 @@ describe.each([
   let sandbox: Sandbox
   let file: string
   beforeAll(async () => {
-    sandbox = await createSandbox({ ffmpeg })
+    sandbox = await createSandbox({ ffmpeg, longestSide: 240 })
     file = await draw(sandbox, INSTRUCTION)
   }, 60_000)
   afterAll(() => sandbox.close())
 
   it('is H.264 with sound, of the size and the length that were asked for', async () => {
     const { seconds, ...facts } = await factsOf(file)
-    expect(facts).toEqual({ codec: 'avc', width: 480, height: 480, sound: 'aac' })
+    expect(facts).toEqual({ codec: 'avc', width: 240, height: 240, sound: 'aac' })
     expect(Math.abs(seconds - 6)).toBeLessThan(0.1)
   })
 
@@ -151,7 +151,7 @@ describe.each([
     const { sessionId } = await caller.openSession()
     const uploaded = await caller.upload(sessionId, [{ name: 'clip.mp4', bytes: new Uint8Array(await readFile(file)) }])
     expect(uploaded.body.data).toMatchObject({
-      files: [{ file_type: 'video', width: 480, height: 480, fps: 25 }],
+      files: [{ file_type: 'video', width: 240, height: 240, fps: 25 }],
     })
     await caller.uploadPhotos(sessionId, ['rocket.jpg'])
     await caller.say(sessionId, '3 seconds in all')
@@ -160,7 +160,7 @@ describe.each([
     const render = await caller.renderEnd(id)
     const clip = path.join(dir, `${id}.mp4`)
     await writeFile(clip, new Uint8Array(await (await fetch(String(render.outputUrl))).arrayBuffer()))
-    expect(await factsOf(clip)).toMatchObject({ codec: 'avc', width: 270, height: 480 })
+    expect(await factsOf(clip)).toMatchObject({ codec: 'avc', width: 136, height: 240 })
     expect(Math.abs((await factsOf(clip)).seconds - 3)).toBeLessThan(0.1)
   })
 })

@@ -10,7 +10,7 @@ import { type FuzzedRequest, requestOf, type Targets } from './arbitrary-request
 import { createRawClient, type RawAnswer, type RawClient } from './raw-client.fixture.ts'
 
 /** Others in every run; `npm run test:fuzz` sends 20,000. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3_000)
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1_500)
 const AT_ONCE = 20
 /** FUZZ_SEED and FUZZ_PATH of a failure bring the same requests again. */
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)

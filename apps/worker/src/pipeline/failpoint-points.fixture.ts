@@ -46,13 +46,15 @@ export const isByTheClock = (point: string): boolean => POINTS_BY_THE_CLOCK.incl
 /** Two workers one after the other: the second dies while it takes up what the first left, or heals its wake-up. */
 export const POINTS_IN_A_ROW = [
   ['nemo:state:before@verify.1', 'database:takeLeases:after'],
-  ['nemo:state:before@verify.1', 'queue:wake:before@verify.1'],
-  ['nemo:state:before@verify.1', 'queue:wake:after@verify.1'],
   ['queue:wake:before@verify.1', 'database:takeOverdueWakeUps:after'],
-  ['queue:wake:before@render.1', 'queue:wake:before@render.1'],
   ['nemo:uploadFiles:after@upload.1', 'nemo:state:after@upload.1'],
   ['nemo:sendMessage:event@instruct.1', 'database:moveJob:after@instruct.1'],
   ['nemo:submitRender:after@render.1', 'nemo:pollRender:after@render.1'],
+]
+export const WAKE_UPS_IN_A_ROW = [
+  ['nemo:state:before@verify.1', 'queue:wake:before@verify.1'],
+  ['nemo:state:before@verify.1', 'queue:wake:after@verify.1'],
+  ['queue:wake:before@render.1', 'queue:wake:before@render.1'],
 ]
 
 /** Whether a point is a job's own, and is passed by each run of the same job. */

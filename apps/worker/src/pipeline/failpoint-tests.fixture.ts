@@ -9,6 +9,7 @@ import {
   POINTS_BY_THE_CLOCK,
   POINTS_IN_A_ROW,
   POINTS_OF_STAGES,
+  WAKE_UPS_IN_A_ROW,
   withoutStep,
 } from './failpoint-points.fixture.ts'
 import { type Death, givenJobAlone, type JobAlone, killTogether } from './given-failpoints.ts'
@@ -20,6 +21,9 @@ const PER_PROCESS = 6
 const AT_ONCE = 9
 const CASE_MS = 240_000
 const END_MS = 60_000
+
+/** By `npm run test:failpoints`. */
+export const IS_EVERY_POINT = process.env.EVERY_FAILPOINT !== undefined
 
 /** A job whose workers die one after another, each at its point, before one is left alone. */
 type Case = { readonly deaths: readonly string[]; readonly steps: readonly string[] }
@@ -55,7 +59,8 @@ export async function testFailpoints(backend: QueueBackend, isTried: (point: str
   })
 
   describe.concurrent('a worker that is killed as it takes up what a killed one left does no harm either', () => {
-    const inARow = POINTS_IN_A_ROW.map((deaths) => ({ deaths, steps: STEPS }))
+    const rows = [...POINTS_IN_A_ROW, ...(IS_EVERY_POINT ? WAKE_UPS_IN_A_ROW : [])]
+    const inARow = rows.map((deaths) => ({ deaths, steps: STEPS }))
     for (const together of inGroups(inARow)) testTogether(backend, sandbox, together)
   })
 }

@@ -1,5 +1,5 @@
 import { withoutStep } from './failpoint-points.fixture.ts'
-import { testFailpoints } from './failpoint-tests.fixture.ts'
+import { IS_EVERY_POINT, testFailpoints } from './failpoint-tests.fixture.ts'
 
 const tried = new Set<string>()
 
@@ -13,4 +13,4 @@ function isFirstOfItsKind(point: string): boolean {
 }
 
 /** Each run tries each of those once; `npm run test:failpoints` tries every point, each time that a job passes it. */
-await testFailpoints('postgres', process.env.EVERY_FAILPOINT === undefined ? isFirstOfItsKind : () => true)
+await testFailpoints('postgres', IS_EVERY_POINT ? () => true : isFirstOfItsKind)

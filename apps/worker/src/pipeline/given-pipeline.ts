@@ -19,6 +19,8 @@ import {
 import { startWorker, type Worker } from '../worker.ts'
 
 const PHOTOS = path.resolve(import.meta.dirname, '../../../../examples/photos')
+/** As long as a worker that is a process of its own may take on a machine that is busy with other tests. */
+const START_TIMEOUT_MS = 60_000
 const ENDED = ['completed', 'failed', 'canceled']
 
 export type Pipeline = Awaited<ReturnType<typeof givenPipeline>>
@@ -117,7 +119,7 @@ export async function givenPipeline(options: PipelineOptions = {}) {
     async submit(jobs: readonly SeedJob[]) {
       const account = await waitFor(
         async () => (await db.query<Row>('SELECT id FROM accounts LIMIT 1')).rows[0] ?? null,
-        { describe: 'the account' },
+        { timeoutMs: START_TIMEOUT_MS, describe: 'the account, of the first start of a worker' },
       )
       return db.transaction((tx) => seedBatch(tx, account.id, jobs))
     },

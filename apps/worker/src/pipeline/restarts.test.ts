@@ -12,19 +12,19 @@ afterEach(async () => {
   await pipeline.close()
 })
 
-const JOBS = 200
+const JOBS = 100
 const REDIS = 'redis'
 const POSTGRES = 'postgres'
 const RESTARTS = [REDIS, REDIS, POSTGRES, REDIS, REDIS, REDIS, POSTGRES, REDIS, REDIS, REDIS, POSTGRES, REDIS, REDIS]
 
-describe.runIf(queueBackends().includes('redis'))('a batch of 200', () => {
+describe.runIf(queueBackends().includes('redis'))(`a batch of ${JOBS}`, () => {
   it('completes through ten restarts of Redis and three of Postgres, and no process has to be started again', async () => {
     const postgres = await givenRestartingPostgres()
     pipeline = await givenPipeline({
       backend: 'redis',
       redis: { isPersistent: true },
       database: postgres,
-      env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: '40', NEMO_RENDER_POLL_INTERVAL_MS: '300' },
+      env: { ...PATIENT, NEMO_MAX_ACTIVE_JOBS: '20', NEMO_RENDER_POLL_INTERVAL_MS: '300' },
       sandbox: { editMs: { minMs: 500, maxMs: 1_500 }, renderMs: { minMs: 100, maxMs: 500 } },
     })
     const workers = [1, 2].map(() => processes.start(pipeline.env, { leaseMs: 3_000 }))
