@@ -1,9 +1,10 @@
 import { Group, Text } from '@mantine/core'
 import type { WebhookDelivery } from '@nemo-batch/sdk'
 import { useTranslation } from 'react-i18next'
-import { formatDuration } from '../../ui/format.ts'
+
 import { Pill } from '../../ui/status.tsx'
 import { Clock, Time } from '../../ui/time.tsx'
+import { formatLatency } from './format-latency.ts'
 import classes from './webhooks.module.css'
 
 type Attempt = WebhookDelivery['attempts'][number]
@@ -37,7 +38,7 @@ export function AttemptLine({ attempt }: { readonly attempt: Attempt }) {
           {status === null ? t('delivery.noAnswer') : t('delivery.http', { status })}
         </Pill>
         <Text size="sm" className="tabular">
-          {formatDuration(durationMs)}
+          {formatLatency(durationMs)}
         </Text>
         <Text size="sm" c="dimmed" component="span">
           <Clock at={at} /> (<Time at={at} />)

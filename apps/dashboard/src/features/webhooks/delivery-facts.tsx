@@ -7,6 +7,7 @@ import { endpointQuery } from '../../api/webhooks.ts'
 import { Copy, Id } from '../../ui/copy.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { NextAttempt } from './next-attempt.tsx'
 import classes from './webhooks.module.css'
 
 /** Where it goes, what it is about, and when. */
@@ -54,7 +55,7 @@ export function DeliveryFacts({ delivery }: { readonly delivery: WebhookDelivery
         <div>
           <dt>{t('delivery.next')}</dt>
           <dd>
-            <Time at={nextAt} />
+            <NextAttempt at={nextAt} />
           </dd>
         </div>
       )}

@@ -17,6 +17,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { DeliveryStatus } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ListSkeleton } from './endpoint-list.tsx'
+import { NextAttempt } from './next-attempt.tsx'
 import classes from './webhooks.module.css'
 
 type Choice = { readonly value: string; readonly label: string }
@@ -121,7 +122,13 @@ function Row({ delivery, endpointUrl }: { readonly delivery: WebhookDelivery; re
       <Text size="sm" fw={500} component="span">
         {delivery.event}
       </Text>
-      <Text size="sm" c="dimmed" component="span" className={`${classes.main} ${classes.wrap}`}>
+      <Text
+        size="sm"
+        c="dimmed"
+        component="span"
+        className={`${classes.main} ${classes.wrap}`}
+        {...(endpointUrl === null ? { ff: 'monospace' } : {})}
+      >
         {endpointUrl ?? delivery.job_id ?? delivery.batch_id ?? delivery.id}
       </Text>
       <span className={classes.figure}>
@@ -129,7 +136,7 @@ function Row({ delivery, endpointUrl }: { readonly delivery: WebhookDelivery; re
         {answer !== null && ` · ${answer}`}
         {nextAt !== null && (
           <Text size="xs" c="dimmed" component="span" display="block">
-            {t('list.next')}: <Time at={nextAt} />
+            {t('list.next')}: <NextAttempt at={nextAt} />
           </Text>
         )}
       </span>

@@ -5,9 +5,10 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WEBHOOK_EVENTS } from '../../api/webhook-words.ts'
 import { Id } from '../../ui/copy.tsx'
-import { formatCount, formatDuration, formatShare } from '../../ui/format.ts'
+import { formatCount, formatShare } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { formatLatency } from './format-latency.ts'
 import classes from './webhooks.module.css'
 
 /** How it has been answering. */
@@ -21,12 +22,12 @@ export function EndpointHealth({ endpoint: { health } }: { readonly endpoint: We
           {recent.success_rate === null ? '–' : formatShare(recent.success_rate)}
         </Figure>
         <Figure name={t('health.median')} hint={t('health.answerTime')}>
-          {recent.median_ms === null ? '–' : formatDuration(recent.median_ms)}
+          {recent.median_ms === null ? '–' : formatLatency(recent.median_ms)}
         </Figure>
         <Figure name={t('health.p95')} hint={t('health.answerTime')}>
-          {recent.p95_ms === null ? '–' : formatDuration(recent.p95_ms)}
+          {recent.p95_ms === null ? '–' : formatLatency(recent.p95_ms)}
         </Figure>
-        <Figure name={t('health.pending')} hint={t('deliveries')}>
+        <Figure name={t('health.pending')} hint={t('health.pendingHint')}>
           {formatCount(pending)}
         </Figure>
         <Figure name={t('health.last')}>

@@ -2,9 +2,10 @@ import { Badge, Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { WebhookEndpoint } from '@nemo-batch/sdk'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { formatDuration, formatShare } from '../../ui/format.ts'
+import { formatShare } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import { EndpointState } from './endpoint-state.tsx'
+import { formatLatency } from './format-latency.ts'
 import classes from './webhooks.module.css'
 
 export function EndpointList({ endpoints }: { readonly endpoints: readonly WebhookEndpoint[] }) {
@@ -50,7 +51,7 @@ function EndpointFacts({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
         </Text>
       </span>
       <span className={classes.figure}>
-        {recent.median_ms === null ? '–' : formatDuration(recent.median_ms)}
+        {recent.median_ms === null ? '–' : formatLatency(recent.median_ms)}
         <Text size="xs" c="dimmed">
           {t('health.answerTime')}
         </Text>
