@@ -1,18 +1,18 @@
 import { Alert, Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core'
 import type { ErrorGroupList } from '@nemo-batch/sdk'
-import { IconCircleCheck, IconInfoCircle, IconX } from '@tabler/icons-react'
+import { IconInfoCircle, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { batchQuery } from '../../api/batches.ts'
 import { errorGroupsQuery } from '../../api/error-groups.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { DEFAULT_SPAN, inAddress } from '../../ui/span.ts'
 import { SpanControl } from '../../ui/span-control.tsx'
 import { ErrorGroupRow } from './error-group-row.tsx'
 import classes from './errors.module.css'
+import { NothingFailed } from './nothing-failed.tsx'
 import type { ErrorsSearch } from './search.ts'
 import { countFailures, sortGroups } from './sort-groups.ts'
 
@@ -39,11 +39,7 @@ export default function ErrorsPage() {
       <Loaded query={groups} skeleton={<ErrorsSkeleton />}>
         {(list) =>
           list.data.length === 0 ? (
-            <EmptyState
-              icon={IconCircleCheck}
-              title={t('nothingTitle')}
-              text={t(search.batch_id === undefined ? 'nothingText' : 'nothingOfBatch', { span: t(`nothing.${span}`) })}
-            />
+            <NothingFailed span={span} isOneBatch={search.batch_id !== undefined} />
           ) : (
             <Groups list={list} search={search} isOld={groups.isPlaceholderData} />
           )

@@ -169,6 +169,7 @@ export default {
     failing: 'Failing',
     down: 'Down',
     disabled: 'Disabled',
+    pending_zero: 'nothing waits',
     pending_one: 'one delivery waits',
     pending_other: '{{count, number}} deliveries wait',
   },

@@ -160,6 +160,7 @@ export default {
     failing: '投递失败',
     down: '不可用',
     disabled: '已停用',
+    pending_zero: '没有等待中的投递',
     pending_one: '1 条投递等待中',
     pending_other: '{{count, number}} 条投递等待中',
   },
