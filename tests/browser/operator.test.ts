@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === null)('an operator', () => {
   it('is told what went wrong with a job, what it cost and what to do, and tries it again', async () => {
     const [id = ''] = await givenFailed(1)
     const page = await open(`/jobs/${id}`)
-    const trouble = page.getByRole('region', { name: 'The job failed' })
+    const trouble = page.getByRole('alert', { name: 'The job failed' })
     await trouble.getByText('What to do').waitFor()
     await trouble.getByText('no_change').waitFor()
     await page.getByRole('button', { name: 'Retry' }).click()
@@ -132,9 +132,9 @@ describe.skipIf(chromiumPath === null)('an operator', () => {
       response.end(isWell ? undefined : '<script>document.title = "owned"</script> out of order')
     })
     const page = await open('/webhooks')
-    await page.getByRole('button', { name: 'New endpoint' }).first().click()
-    await page.getByLabel('URL').fill(`${receiver.url}/hooks`)
-    await page.getByRole('dialog').getByRole('button', { name: 'Make the endpoint' }).click()
+    await page.getByRole('button', { name: 'Create an endpoint' }).first().click()
+    await page.getByRole('dialog').getByLabel('Address').fill(`${receiver.url}/hooks`)
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
     await page
       .getByTestId('secret')
       .getByText(/^whsec_/)
