@@ -127,12 +127,10 @@ function useSend(job: Job, onSent: () => void) {
 function Refused({ error }: { readonly error: Error }) {
   const { t } = useTranslation('job')
   const { t: common } = useTranslation()
-  const { message, requestId } = describeFailure(error)
   const isRefusal = error instanceof ConflictError || error instanceof InvalidInputError
   return (
     <Alert color="red" variant="outline" role="alert" title={isRefusal ? t('refine.refused') : common('actFailed')}>
-      {message}
-      {!isRefusal && requestId !== null && ` (${common('requestId', { id: requestId })})`}
+      {isRefusal ? error.detail : describeFailure(error).message}
     </Alert>
   )
 }
