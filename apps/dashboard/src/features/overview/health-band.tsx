@@ -12,8 +12,8 @@ const ICONS = { well: IconCircleCheck, attention: IconAlertTriangle, broken: Ico
 /** Whether something is wrong, in one sentence; then each thing that is. */
 export function HealthBand() {
   const { t } = useTranslation('overview')
-  const { known, health, error } = useHealth()
-  if (error !== null) return <Failure error={error} />
+  const { known, health, error, readAgain } = useHealth()
+  if (error !== null) return <Failure error={error} onRetry={readAgain} />
   if (known === null) return <Skeleton h={78} radius="md" />
   const Shape = ICONS[health.state]
   return (
@@ -25,7 +25,7 @@ export function HealthBand() {
           <Sentence health={health} known={known} />
         </div>
       </div>
-      <ProblemList problems={health.problems} />
+      <ProblemList problems={health.problems} onReadAgain={readAgain} />
     </section>
   )
 }

@@ -10,16 +10,23 @@ import type { Problem } from './health.ts'
 
 const ICONS = { broken: IconCircleX, attention: IconAlertTriangle, hint: IconInfoCircle } as const
 
-export const ProblemList = ({ problems }: { readonly problems: readonly Problem[] }) =>
+export const ProblemList = ({
+  problems,
+  onReadAgain,
+}: {
+  readonly problems: readonly Problem[]
+  readonly onReadAgain: () => void
+}) =>
   problems.length === 0 ? null : (
     <ul className={classes.problems}>
       {problems.map((problem) => (
-        <ProblemRow key={keyOf(problem)} problem={problem} />
+        <ProblemRow key={keyOf(problem)} problem={problem} onReadAgain={onReadAgain} />
       ))}
     </ul>
   )
 
-function ProblemRow({ problem }: { readonly problem: Problem }) {
+function ProblemRow({ problem, onReadAgain }: { readonly problem: Problem; readonly onReadAgain: () => void }) {
+  const { t } = useTranslation()
   const { title, text, said, facts, link, outside } = describeProblem(problem)
   const Shape = ICONS[problem.severity]
   return (
@@ -52,6 +59,11 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
             rightSection={<IconExternalLink size={14} />}
           >
             {outside.label}
+          </Button>
+        )}
+        {problem.kind === 'cut_off' && (
+          <Button size="xs" variant="default" onClick={onReadAgain}>
+            {t('retry')}
           </Button>
         )}
         {link !== undefined && (

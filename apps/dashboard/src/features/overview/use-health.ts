@@ -10,8 +10,17 @@ import { useNowMs } from '../../ui/now.ts'
 import { type Health, judge, type Known } from './health.ts'
 import { useAgedStats } from './use-aged-stats.ts'
 
-/** What is known now, and what it means; `known` is null until the first answers are there. */
-export function useHealth(): { readonly known: Known | null; readonly health: Health; readonly error: Error | null } {
+export type ReadHealth = {
+  /** null until the first answers are there. */
+  readonly known: Known | null
+  readonly health: Health
+  /** Why there are none. */
+  readonly error: Error | null
+  readonly readAgain: () => void
+}
+
+/** What is known now, and what it means. */
+export function useHealth(): ReadHealth {
   const isAdmin = useMay('admin')
   const nowMs = useNowMs()
   const live = useLive()
@@ -33,5 +42,13 @@ export function useHealth(): { readonly known: Known | null; readonly health: He
     cutOffSinceMs: isCutOff ? (live.state === 'down' ? live.since.getTime() : stats.dataUpdatedAt) : null,
   }
   const isKnown = system.data !== undefined && lastHour !== undefined
-  return { known: isKnown ? known : null, health: judge(known), error: isKnown ? null : (system.error ?? stats.error) }
+  return {
+    known: isKnown ? known : null,
+    health: judge(known),
+    error: isKnown ? null : (system.error ?? stats.error),
+    readAgain: () => {
+      void system.refetch()
+      void stats.refetch()
+    },
+  }
 }
