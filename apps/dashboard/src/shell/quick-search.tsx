@@ -67,6 +67,7 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
   return (
     <>
       <TextInput
+        autoFocus
         data-autofocus
         size="md"
         variant="unstyled"

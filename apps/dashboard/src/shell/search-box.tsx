@@ -1,12 +1,13 @@
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../api/session.ts'
 import classes from './search-box.module.css'
 
-const QuickSearch = lazy(() => import('./quick-search.tsx'))
+const load = () => import('./quick-search.tsx')
+const QuickSearch = lazy(load)
 
 export function SearchBox() {
   return useMay('jobs:read') ? <SearchButton /> : null
@@ -18,6 +19,8 @@ function SearchButton() {
   const [isOpen, { open, close }] = useDisclosure(false)
   const [wasOpen, setWasOpen] = useState(false)
   if (isOpen && !wasOpen) setWasOpen(true)
+  // there before it is asked for, so that nothing that is typed at once is lost
+  useEffect(() => void load(), [])
   useHotkeys([
     ['/', open],
     ['mod+K', open],
@@ -33,7 +36,7 @@ function SearchButton() {
       >
         <IconSearch size={18} stroke={1.6} aria-hidden />
         <span className={classes.text}>{t('search')}</span>
-        <Kbd className={classes.text} size="xs" aria-hidden>
+        <Kbd className={classes.key} size="xs" aria-hidden>
           /
         </Kbd>
       </UnstyledButton>

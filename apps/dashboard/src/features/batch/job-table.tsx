@@ -1,11 +1,12 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { FlexRender, useTable } from '@tanstack/react-table'
+import { useTable } from '@tanstack/react-table'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../api/session.ts'
-import { CHOOSE, columns, features, hiddenColumns } from './job-columns.tsx'
+import { columns, features, hiddenColumns } from './job-columns.tsx'
 import classes from './job-table.module.css'
+import { JobTableHead } from './job-table-head.tsx'
 import { JobTableRow, PendingRow } from './job-table-row.tsx'
 import { countOf, isChosen } from './selection.ts'
 import type { JobRows } from './use-job-rows.ts'
@@ -13,7 +14,7 @@ import { useRowFocus } from './use-row-focus.ts'
 import type { RowSelection } from './use-selection.ts'
 
 const ROW_PX = 56
-const CARD_PX = 92
+const CARD_PX = 116
 
 /** Any number of jobs, of which only those that are seen are drawn and loaded. */
 export function JobTable({
@@ -45,12 +46,16 @@ export function JobTable({
     .join(' ')
 
   const scroller = useRef<HTMLDivElement>(null)
-  // of one identity, so that no row is drawn again for it
-  const latest = useRef(toggle)
+  // of one identity, so that nothing is drawn again for them
+  const latest = useRef({ toggle, chooseAll, clear })
   useEffect(() => {
-    latest.current = toggle
+    latest.current = { toggle, chooseAll, clear }
   })
-  const onToggle = useCallback<typeof toggle>((...choice) => latest.current(...choice), [])
+  const onToggle = useCallback<typeof toggle>((...choice) => latest.current.toggle(...choice), [])
+  const onChooseAll = useCallback((choose: boolean) => {
+    if (choose) latest.current.chooseAll()
+    else latest.current.clear()
+  }, [])
   const { focused, body, handlers } = useRowFocus({
     count: total,
     scrollTo: (index) => virtualizer.scrollToIndex(index),
@@ -97,31 +102,13 @@ export function JobTable({
         aria-rowcount={total + 1}
         style={{ '--tracks': tracks, '--row-height': `${rowPx}px` } as CSSProperties}
       >
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} aria-rowindex={1}>
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col" data-number={header.column.columnDef.meta?.isNumber || undefined}>
-                  {header.column.id === CHOOSE ? (
-                    <label className={classes.choose}>
-                      <input
-                        type="checkbox"
-                        aria-label={t('chooseAll', { count: total })}
-                        checked={isAll}
-                        ref={(box) => {
-                          if (box !== null) box.indeterminate = chosen > 0 && !isAll
-                        }}
-                        onChange={() => (isAll ? clear() : chooseAll())}
-                      />
-                    </label>
-                  ) : (
-                    <FlexRender header={header} />
-                  )}
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
+        <JobTableHead
+          groups={table.getHeaderGroups()}
+          tracks={tracks}
+          total={total}
+          chosen={isAll ? 'all' : chosen > 0 ? 'some' : 'none'}
+          onChooseAll={onChooseAll}
+        />
         <tbody ref={body} style={{ height: virtualizer.getTotalSize() }} {...handlers}>
           {items.map(({ index, start }) => {
             const job = rows.get(index)
