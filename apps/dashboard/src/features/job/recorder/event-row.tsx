@@ -1,4 +1,4 @@
-import { ActionIcon, Code } from '@mantine/core'
+import { Code } from '@mantine/core'
 import {
   IconActivity,
   IconArrowRight,
@@ -10,7 +10,7 @@ import {
   IconPencil,
   IconTool,
 } from '@tabler/icons-react'
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Copy } from '../../../ui/copy.tsx'
 import { formatClock, formatExact } from '../../../ui/format.ts'
@@ -36,9 +36,16 @@ const ICONS = {
 const LONG_GAP_MS = 5_000
 
 export const EventRow = memo(
-  function EventRow({ entry }: { readonly entry: Entry }) {
+  function EventRow({
+    entry,
+    isOpen,
+    onToggle,
+  }: {
+    readonly entry: Entry
+    readonly isOpen: boolean
+    readonly onToggle: (id: string) => void
+  }) {
     const { t } = useTranslation('job')
-    const [isOpen, setOpen] = useState(false)
     const [event] = entry.events
     const kind = kindOf(event)
     const story = describeEvent(event)
@@ -47,7 +54,7 @@ export const EventRow = memo(
     const isRun = entry.events.length > 1
     const title = useEventTitle(entry, story)
     return (
-      <li className={classes.event} data-kind={kind} data-key={story.key}>
+      <div className={classes.event} data-kind={kind} data-key={story.key}>
         <time className={classes.clock} dateTime={event.created_at} title={formatExact(at)}>
           {formatClock(at)}
         </time>
@@ -66,22 +73,22 @@ export const EventRow = memo(
           <EventBody story={story} timelineBefore={entry.timelineBefore} />
           {isOpen && (isRun ? <Looks entry={entry} /> : <Raw value={event} />)}
         </div>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
+        <button
+          type="button"
+          className={classes.toggle}
           aria-expanded={isOpen}
           aria-label={
             isRun ? t('recorder.showRun', { count: entry.events.length }) : t('recorder.show', { seq: event.seq })
           }
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => onToggle(event.id)}
         >
           {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-        </ActionIcon>
-      </li>
+        </button>
+      </div>
     )
   },
-  ({ entry: before }, { entry: after }) =>
+  ({ entry: before, isOpen: wasOpen }, { entry: after, isOpen }) =>
+    wasOpen === isOpen &&
     before.events[0] === after.events[0] &&
     before.events.length === after.events.length &&
     before.gapMs === after.gapMs &&

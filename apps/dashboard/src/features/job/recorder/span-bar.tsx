@@ -8,11 +8,16 @@ import { type Span, spansOf, sumSpans } from './spans.ts'
 
 /** Where the time of a job went: each stage as wide as it was long, and the sums. */
 export function SpanBar({ events }: { readonly events: readonly ServiceEvent[] }) {
-  const { t } = useTranslation('job')
-  const nowMs = useNowMs()
   const spans = useMemo(() => spansOf(events), [events])
-  const nameOf = useSpanName()
   if (spans.length === 0) return null
+  return spans.at(-1)?.endMs === null ? <GrowingBar spans={spans} /> : <Bar spans={spans} nowMs={0} />
+}
+
+const GrowingBar = ({ spans }: { readonly spans: readonly Span[] }) => <Bar spans={spans} nowMs={useNowMs()} />
+
+function Bar({ spans, nowMs }: { readonly spans: readonly Span[]; readonly nowMs: number }) {
+  const { t } = useTranslation('job')
+  const nameOf = useSpanName()
   return (
     <div>
       <div className={classes.spans} role="img" aria-label={t('recorder.spans')}>
