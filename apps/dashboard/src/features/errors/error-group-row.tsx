@@ -60,7 +60,7 @@ export function ErrorGroupRow({
         <span className={classes.standing} data-standing={group.jobs_failed > 0}>
           {group.jobs_failed === 0 ? t('settled') : t('standing', { count: group.jobs_failed })}
         </span>
-        {mayRetry && <RetryGroup group={group} span={span} isOneBatch={batchId !== undefined} />}
+        {mayRetry && <RetryGroup group={group} span={span} batchId={batchId} />}
       </div>
     </li>
   )

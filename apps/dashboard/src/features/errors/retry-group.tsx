@@ -3,25 +3,29 @@ import type { ErrorGroup } from '@nemo-batch/sdk'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { actOnJobs, type BulkFigures, estimateJobs } from '../../api/jobs.ts'
+import { actOnJobs, type BulkFigures, type ChosenJobs, estimateJobs } from '../../api/jobs.ts'
 import { EstimatedConfirm } from '../../ui/estimated-confirm.tsx'
 import type { LookedAt } from './error-group-row.tsx'
 
 /** Starts again what stands failed with it; before that it says how many jobs that are, and what they cost. */
 export function RetryGroup({
-  group: { id, jobs_failed: jobsFailed, retryable, action },
+  group: { id, code, jobs_failed: jobsFailed, retryable, action },
   span,
-  isOneBatch,
+  batchId,
 }: {
   readonly group: ErrorGroup
   readonly span: LookedAt
-  readonly isOneBatch: boolean
+  /** Of this batch alone; the service chooses there by code. */
+  readonly batchId: string | undefined
 }) {
   const { t } = useTranslation('errors')
   const { t: common } = useTranslation()
   /** What was looked at when it was asked for: what comes meanwhile was not agreed to. */
   const [asked, setAsked] = useState<LookedAt | null>(null)
-  const which = { error_group: id, ...(asked ?? span) }
+  const which: ChosenJobs =
+    batchId === undefined
+      ? { error_group: id, ...(asked ?? span) }
+      : { batch_id: batchId, status: 'failed', error_code: code }
   return (
     <>
       <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={() => setAsked(span)}>
@@ -41,7 +45,7 @@ export function RetryGroup({
                 <b>{t('retryAdvice')}</b> {action}
               </Text>
             )}
-            {isOneBatch && <Text size="sm">{t('retryAllBatches')}</Text>}
+            {batchId !== undefined && <Text size="sm">{t('retryOfBatch', { code })}</Text>}
             {estimate.skipped > 0 && (
               <Text size="sm" c="dimmed">
                 {t('retrySkipped', { count: estimate.skipped })}

@@ -45,9 +45,8 @@ export function Work({ span }: { readonly span: Span }) {
       </Loaded>
       <LatestBatches />
       <div className={classes.columns}>
-        <Loaded query={stats} skeleton={<Skeleton h={220} />}>
-          {({ stages }) => <StageTimes stages={stages} />}
-        </Loaded>
+        {stats.data !== undefined && <StageTimes stages={stats.data.stages} />}
+        {stats.isPending && <Skeleton h={220} />}
         {isAdmin && <AccountsPanel />}
         {mayWebhooks && <WebhooksPanel />}
         {isAdmin && <WorkersPanel />}

@@ -49,6 +49,6 @@ export default {
   retrySkipped_one: 'One other is left as it is: it has not failed any more, or cannot be retried.',
   retrySkipped_other: '{{count, number}} others are left as they are: they stand failed no more, or cannot be retried.',
   retryAdvice: 'Trying again alone does not help here:',
-  retryAllBatches: 'This means the jobs of all batches, not only of the one that is shown.',
+  retryOfBatch: 'These are all jobs of this batch that stand failed with the code {{code}}.',
   retried: '{{jobs}} started again',
 }

@@ -118,7 +118,6 @@ export default {
     title: 'Jobs that ended',
     gist: '{{span}}: {{completed, number}} completed, {{failed, number}} failed, {{canceled, number}} canceled.',
     nothing: 'No job ended in this time.',
-    asOf: 'as of',
   },
   stages: {
     title: 'Time in each stage',
@@ -164,7 +163,6 @@ export default {
     well_one: 'The endpoint takes what is sent.',
     well_other: 'All {{count, number}} endpoints take what is sent.',
     none: 'No endpoint yet. With one, your own systems hear of each video as soon as it is there.',
-    add: 'Add an endpoint',
     all: 'All endpoints',
     failing: 'Failing',
     down: 'Down',

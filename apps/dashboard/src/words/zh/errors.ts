@@ -46,6 +46,6 @@ export default {
   retrySkipped_one: '另有 1 个任务保持不变：已不再是失败状态，或无法重试。',
   retrySkipped_other: '另有 {{count, number}} 个任务保持不变：已不再是失败状态，或无法重试。',
   retryAdvice: '仅重试无法解决：',
-  retryAllBatches: '这包括所有批次中的任务，而不只是当前显示的批次。',
+  retryOfBatch: '包括该批次中错误码为 {{code}} 的所有失败任务。',
   retried: '{{jobs}}已重新开始',
 } satisfies Words<'errors'>

@@ -109,7 +109,6 @@ export default {
     title: '已结束的任务',
     gist: '{{span}}：{{completed, number}} 个完成，{{failed, number}} 个失败，{{canceled, number}} 个取消。',
     nothing: '这段时间内没有任务结束。',
-    asOf: '截至',
   },
   stages: {
     title: '各阶段耗时',
@@ -155,7 +154,6 @@ export default {
     well_one: '端点接收正常。',
     well_other: '全部 {{count, number}} 个端点接收正常。',
     none: '还没有端点。添加之后，您的系统会在每个视频完成时立即收到通知。',
-    add: '添加端点',
     all: '全部端点',
     failing: '投递失败',
     down: '不可用',
