@@ -38,6 +38,8 @@ export type EventStory = {
   readonly billed: boolean | 'unknown' | null
   /** A tool, an error's code, what is waited for. */
   readonly name: string | null
+  /** The request that it came of, if one did. */
+  readonly requestId: string | null
   readonly text: string | null
   readonly items: readonly string[]
 }
@@ -61,6 +63,7 @@ export function describeEvent({ type, data }: ServiceEvent): EventStory {
       textOf(error.code) ??
       textOf(data.reason) ??
       textOf(data.previous_error),
+    requestId: textOf(data.request_id),
     text: textOf(data.text) ?? textOf(data.detail) ?? textOf(error.message) ?? textOf(data.summary) ?? messageOf(data),
     items: Array.isArray(data.changes) ? data.changes.filter((change) => typeof change === 'string') : [],
   }

@@ -43,7 +43,7 @@ export function EventBody({
 
 const BILLED = { true: 'event.paid', false: 'event.notPaid', unknown: 'event.paidUnknown' } as const
 
-function useNotes({ key, stepIndex, percent, credits, billed, name, stage }: EventStory): readonly string[] {
+function useNotes({ key, stepIndex, percent, credits, billed, name, stage, requestId }: EventStory): readonly string[] {
   const { t } = useTranslation('job')
   const { t: common } = useTranslation()
   const { t: words } = useTranslation('status')
@@ -59,5 +59,6 @@ function useNotes({ key, stepIndex, percent, credits, billed, name, stage }: Eve
       ? []
       : [key === 'startedOver' && billed === true ? t('event.paidAgain') : t(BILLED[`${billed}`])]),
     ...(credits === null ? [] : [common('credits', { count: credits })]),
+    ...(requestId === null ? [] : [requestId]),
   ]
 }

@@ -60,6 +60,7 @@ describe('what an event tells', () => {
       { key: 'retried', stage: 'render', name: 'render_failed' },
     ],
     [['job.queued', { refine: true, step_index: 1, steps: 1 }], { key: 'refined', stepIndex: 1 }],
+    [['job.queued', { reference: 'a', request_id: 'req_a' }], { key: 'queued', requestId: 'req_a' }],
     [['job.started', { attempt: 2 }], { key: 'started', attempt: 2 }],
     [
       ['job.stage', { stage: 'session', step_index: 0, reason: 'session_lost', billed_again: true }],
@@ -100,7 +101,13 @@ describe('what an event tells', () => {
     (data) => {
       for (const type of ['job.progress', 'job.failed', 'job.timeline', 'job.stage', 'batch.created'] as const) {
         const [event] = givenEvents([type, data])
-        expect(event && describeEvent(event)).toMatchObject({ text: null, name: null, items: [], stage: null })
+        expect(event && describeEvent(event)).toMatchObject({
+          text: null,
+          name: null,
+          requestId: null,
+          items: [],
+          stage: null,
+        })
         expect(event && kindOf(event)).toBeTypeOf('string')
       }
     },
