@@ -2,7 +2,6 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { queryClient } from './api/query-client.ts'
 import { LiveProvider } from './live/live-provider.tsx'
 import { readNonce } from './nonce.ts'
@@ -10,10 +9,9 @@ import { router } from './router.tsx'
 import { theme } from './theme.ts'
 
 export function App() {
-  const { t } = useTranslation()
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={readNonce}>
-      <Notifications position="bottom-right" aria-label={t('notifications')} />
+      <Notifications position="bottom-right" />
       <QueryClientProvider client={queryClient}>
         <LiveProvider>
           <RouterProvider router={router} />

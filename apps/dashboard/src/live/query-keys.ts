@@ -22,6 +22,8 @@ export type ToldChanges = {
 export function keysOf({ batches, jobs, has_more: hasMore, topics }: ToldChanges): readonly (readonly string[])[] {
   const keys: (readonly string[])[] = topics.map((topic) => [topic])
   if (topics.includes('workers')) keys.push(['system'])
+  // an endpoint is shown with how its deliveries fare
+  if (topics.includes('webhook_deliveries')) keys.push(['webhook_endpoints'])
   if (batches.length + jobs.length === 0 && !hasMore) return keys
   keys.push(['batches'], ['jobs'], ['stats'], ['error_groups'], ['system'])
   if (hasMore) keys.push(['batch'], ['job'])

@@ -1,6 +1,5 @@
 export default {
   product: 'nemo-batch',
-  notifications: 'Notifications',
   loading: 'Loading',
   retry: 'Try again',
   cancel: 'Cancel',

@@ -2,7 +2,6 @@ import type { Words } from '../words.ts'
 
 export default {
   product: 'nemo-batch',
-  notifications: '通知',
   loading: '加载中',
   retry: '重试',
   cancel: '取消',
