@@ -1,13 +1,13 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconFileSpreadsheet, IconFolder, IconLink, IconPhotoPlus } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ACCEPTED, type GivenFile } from './check-file.ts'
 import { readChosen, readDropped } from './dropped-files.ts'
 import classes from './new-batch.module.css'
 
 /** Where photos, folders and tables come in; what is dropped anywhere on the page is taken too. */
-export function AddArea({
+export const AddArea = memo(function AddArea({
   onFiles,
   onPasteUrls,
 }: {
@@ -48,7 +48,7 @@ export function AddArea({
       </Text>
     </div>
   )
-}
+})
 
 /** @returns whether files are held over the page */
 function useDrops(onFiles: (files: readonly GivenFile[]) => void): boolean {

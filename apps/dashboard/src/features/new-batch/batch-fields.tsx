@@ -1,6 +1,7 @@
 import { Button, Collapse, MultiSelect, NativeSelect, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WEBHOOK_EVENTS } from '../../api/webhook-words.ts'
 import { Section } from '../../ui/page.tsx'
@@ -20,16 +21,23 @@ const QUALITIES = ['low', 'medium', 'high'] as const satisfies readonly Quality[
 const LANGUAGES = ['en', 'zh-CN', 'zh-TW', 'ja', 'ko', 'de', 'fr', 'es', 'pt', 'it', 'ru', 'ar', 'hi', 'id', 'th', 'vi']
 export const LANGUAGE_LIST = 'new-batch-languages'
 
-/** What holds for every job that does not say otherwise. */
-export function BatchFields({
-  draft,
-  faults,
-  onChange,
-}: {
+type FieldsProps = {
   readonly draft: Draft
   readonly faults: readonly BatchFault[]
   readonly onChange: (change: Partial<Draft>) => void
-}) {
+}
+
+/** What holds for every job that does not say otherwise. A change of a job alone does not draw it again. */
+export const BatchFields = memo(BatchFieldsNow, (before, after) => {
+  const same = { ...before.draft, jobs: after.draft.jobs }
+  return (
+    before.faults === after.faults &&
+    before.onChange === after.onChange &&
+    Object.entries(after.draft).every(([name, value]) => same[name as keyof Draft] === value)
+  )
+})
+
+function BatchFieldsNow({ draft, faults, onChange }: FieldsProps) {
   const { t } = useTranslation('newBatch')
   const errorOf = (field: BatchField) => faults.find((fault) => fault.field === field)?.message
   return (

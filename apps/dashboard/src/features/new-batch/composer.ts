@@ -25,7 +25,7 @@ export type Composed = {
   readonly checked: Checked | null
 }
 
-const KEEP_EVERY_MS = 500
+const KEEP_AFTER_MS = 800
 
 /** The batch that is being composed, with its photos. It outlives the page: uploads go on while one looks elsewhere. */
 export class Composer {
@@ -36,7 +36,7 @@ export class Composer {
   #draft: Draft
   #checked: Checked | null = null
   #idempotencyKey: string | null
-  #state: Composed
+  #state: Composed | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(projectId: string, send: SendFile) {
@@ -46,7 +46,6 @@ export class Composer {
     this.#draft = kept.draft
     this.#idempotencyKey = kept.idempotencyKey
     this.#queue = this.#newQueue(kept.uploads)
-    this.#state = this.#read()
   }
 
   readonly subscribe = (reader: () => void): (() => void) => {
@@ -54,7 +53,10 @@ export class Composer {
     return () => void this.#readers.delete(reader)
   }
 
-  readonly state = (): Composed => this.#state
+  readonly state = (): Composed => {
+    this.#state ??= this.#read(null)
+    return this.#state
+  }
 
   edit(change: (draft: Draft) => Draft): void {
     this.#draft = change(this.#draft)
@@ -71,7 +73,7 @@ export class Composer {
 
   /** With the photos that it alone has. */
   removeJob(key: string): void {
-    const { draft, find } = this.#state
+    const { draft, find } = this.state()
     const job = draft.jobs.find((one) => one.key === key)
     this.#queue.remove((job?.media ?? []).flatMap((item) => find.uploadOf(item)?.key ?? []))
     this.edit((now) => withPhotos(withoutJob(now, key), this.#queue.all))
@@ -80,7 +82,7 @@ export class Composer {
   removeMedia(jobKey: string, index: number): void {
     const item = this.#draft.jobs.find(({ key }) => key === jobKey)?.media[index]
     if (item === undefined) return
-    const upload = this.#state.find.uploadOf(item)
+    const upload = this.state().find.uploadOf(item)
     if (upload !== null) this.#queue.remove([upload.key])
     this.edit((draft) => {
       const jobs = draft.jobs.map((job) =>
@@ -132,30 +134,34 @@ export class Composer {
   }
 
   #tell(): void {
-    this.#state = this.#read()
-    this.#timer ??= setTimeout(() => this.flush(), KEEP_EVERY_MS)
+    this.#state = this.#read(this.#state)
+    // writing ten thousand jobs takes a while: not while somebody types
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.flush(), KEEP_AFTER_MS)
     for (const reader of this.#readers) reader()
   }
 
-  #read(): Composed {
+  #read(before: Composed | null): Composed {
     const uploads = this.#queue.all
-    const byKey = new Map(uploads.map((upload) => [upload.key, upload]))
-    const byName = new Map(uploads.map((upload) => [matchName(upload.path), upload]))
-    const uploadOf = (item: Media): Upload | null => {
-      if (item.kind === 'upload') return byKey.get(item.key) ?? null
-      return item.kind === 'name' ? (byName.get(matchName(item.name)) ?? null) : null
-    }
-    return {
-      ...{ draft: this.#draft, uploads, checked: this.#checked },
-      find: {
-        uploadOf,
-        fileIdOf: (item) => (item.kind === 'file' ? item.fileId : (uploadOf(item)?.fileId ?? null)),
-        failureOf: (item) => uploadOf(item)?.failure ?? null,
-        nameOf: (item) => {
-          if (item.kind === 'url') return item.url
-          return item.kind === 'name' ? item.name : item.kind === 'file' ? item.fileId : (uploadOf(item)?.path ?? '')
-        },
-      },
-    }
+    const find = before?.uploads === uploads ? before.find : findIn(uploads)
+    return { draft: this.#draft, uploads, find, checked: this.#checked }
+  }
+}
+
+function findIn(uploads: readonly Upload[]): Composed['find'] {
+  const byKey = new Map(uploads.map((upload) => [upload.key, upload]))
+  const byName = new Map(uploads.map((upload) => [matchName(upload.path), upload]))
+  const uploadOf = (item: Media): Upload | null => {
+    if (item.kind === 'upload') return byKey.get(item.key) ?? null
+    return item.kind === 'name' ? (byName.get(matchName(item.name)) ?? null) : null
+  }
+  return {
+    uploadOf,
+    fileIdOf: (item) => (item.kind === 'file' ? item.fileId : (uploadOf(item)?.fileId ?? null)),
+    failureOf: (item) => uploadOf(item)?.failure ?? null,
+    nameOf: (item) => {
+      if (item.kind === 'url') return item.url
+      return item.kind === 'name' ? item.name : item.kind === 'file' ? item.fileId : (uploadOf(item)?.path ?? '')
+    },
   }
 }

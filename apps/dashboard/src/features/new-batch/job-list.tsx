@@ -1,7 +1,7 @@
 import { Checkbox, Group, SegmentedControl, Text } from '@mantine/core'
 import { IconPhotoPlus } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -33,8 +33,10 @@ export function JobList({
   const { t } = useTranslation('newBatch')
   const [edited, setEdited] = useState<string | null>(null)
   const { jobs, grouping } = state.draft
-  const numbered = jobs.map((job, index) => ({ job, number: index + 1 }))
-  const shown = isOnlyFaulty ? numbered.filter(({ job }) => faults.has(job.key)) : numbered
+  const shown = useMemo(() => {
+    const numbered = jobs.map((job, index) => ({ job, number: index + 1 }))
+    return isOnlyFaulty ? numbered.filter(({ job }) => faults.has(job.key)) : numbered
+  }, [jobs, isOnlyFaulty, faults])
   const hasPhotos = state.uploads.length > 0
   return (
     <Section
@@ -102,12 +104,15 @@ function Rows({
     const now = list.current === null ? 0 : list.current.getBoundingClientRect().top + window.scrollY
     if (Math.abs(now - top) > 1) setTop(now)
   })
+  const { instruction, language } = state.draft
+  const fallback = useMemo(() => ({ instruction, language }), [instruction, language])
+  const getItemKey = useCallback((index: number) => shown[index]?.job.key ?? index, [shown])
   const rows = useWindowVirtualizer({
     count: shown.length,
     estimateSize: () => 69,
     overscan: 6,
     scrollMargin: top,
-    getItemKey: (index) => shown[index]?.job.key ?? index,
+    getItemKey,
   })
   if (shown.length === 0) return null
   return (
@@ -131,8 +136,9 @@ function Rows({
               number={row.number}
               faults={faults.get(row.job.key) ?? NO_FAULTS}
               composer={composer}
-              state={state}
-              onEdit={() => onEdit(row.job.key)}
+              fallback={fallback}
+              find={state.find}
+              onEdit={onEdit}
             />
           </li>
         )

@@ -1,9 +1,17 @@
 import { ActionIcon, Badge, Button, NativeSelect, Text, Textarea, TextInput, Tooltip } from '@mantine/core'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LANGUAGE_LIST } from './batch-fields.tsx'
 import type { Composed, Composer } from './composer.ts'
-import { type DraftJob, isPriority, MAX_INSTRUCTION_CHARS, MAX_REFERENCE_CHARS, PRIORITIES } from './draft.ts'
+import {
+  type Draft,
+  type DraftJob,
+  isPriority,
+  MAX_INSTRUCTION_CHARS,
+  MAX_REFERENCE_CHARS,
+  PRIORITIES,
+} from './draft.ts'
 import { changeJob } from './edit-draft.ts'
 import classes from './new-batch.module.css'
 import type { JobFault } from './place-faults.ts'
@@ -12,24 +20,28 @@ import { Thumb } from './thumb.tsx'
 /** As many as fit beside a row. */
 const THUMBS = 3
 
-/** A job of the batch, to be changed where it stands. */
-export function JobRow({
+/** A job of the batch, to be changed where it stands. Drawn again only when it is another. */
+export const JobRow = memo(function JobRow({
   job,
   number,
   faults,
-  state: { draft, find },
+  fallback,
+  find,
   composer,
   onEdit,
 }: {
   readonly job: DraftJob
   readonly number: number
   readonly faults: readonly JobFault[]
-  readonly state: Composed
+  /** What it takes over when it says nothing itself. */
+  readonly fallback: Pick<Draft, 'instruction' | 'language'>
+  readonly find: Composed['find']
   readonly composer: Composer
-  readonly onEdit: () => void
+  readonly onEdit: (key: string) => void
 }) {
   const { t } = useTranslation('newBatch')
   const change = (fields: Partial<DraftJob>): void => composer.edit((now) => changeJob(now, job.key, fields))
+  const edit = (): void => onEdit(job.key)
   const has = (field: JobFault['field']): boolean => faults.some((fault) => fault.field === field)
   const label = (field: string): string => `${t('jobs.job', { number })}: ${field}`
   const mediaFault = (index: number): string | null =>
@@ -50,7 +62,7 @@ export function JobRow({
           />
         ))}
         {job.media.length > shown && (
-          <button type="button" className={classes.more} onClick={onEdit} aria-label={t('jobs.edit')}>
+          <button type="button" className={classes.more} onClick={edit} aria-label={t('jobs.edit')}>
             +{job.media.length - shown}
           </button>
         )}
@@ -77,7 +89,7 @@ export function JobRow({
             fullWidth
             justify="flex-start"
             fw={400}
-            onClick={onEdit}
+            onClick={edit}
             rightSection={<Badge variant="light">{t('jobs.steps', { count: job.steps.length })}</Badge>}
           >
             {job.steps[0]?.instruction || '…'}
@@ -85,7 +97,7 @@ export function JobRow({
         ) : (
           <Textarea
             aria-label={label(t('jobs.instruction'))}
-            placeholder={draft.instruction.trim() || t('jobs.instruction')}
+            placeholder={fallback.instruction.trim() || t('jobs.instruction')}
             value={job.steps[0]?.instruction ?? ''}
             error={has('instruction')}
             maxLength={MAX_INSTRUCTION_CHARS}
@@ -99,7 +111,7 @@ export function JobRow({
       <TextInput
         aria-label={label(t('jobs.language'))}
         list={LANGUAGE_LIST}
-        placeholder={draft.language || 'en'}
+        placeholder={fallback.language || 'en'}
         value={job.language}
         error={has('language')}
         maxLength={20}
@@ -117,7 +129,7 @@ export function JobRow({
         onChange={(event) => change({ priority: event.currentTarget.value })}
       />
       <div className={classes.acts}>
-        <Act icon={<IconPencil size={16} />} label={label(t('jobs.edit'))} tip={t('jobs.edit')} onClick={onEdit} />
+        <Act icon={<IconPencil size={16} />} label={label(t('jobs.edit'))} tip={t('jobs.edit')} onClick={edit} />
         <Act
           icon={<IconTrash size={16} />}
           label={label(t('jobs.remove'))}
@@ -137,7 +149,7 @@ export function JobRow({
       )}
     </>
   )
-}
+})
 
 /** Which photo a fault is of; the other fields are marked themselves. */
 function placeName({ field, index }: JobFault, job: DraftJob, find: Composed['find']): string {

@@ -2,7 +2,7 @@ import { Alert, Button, List, Stack } from '@mantine/core'
 import type { Batch } from '@nemo-batch/sdk'
 import { IconLock } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newKey } from '../../api/new-key.ts'
 import { useMay } from '../../api/session.ts'
@@ -14,7 +14,8 @@ import { SecretOnce } from '../../ui/secret-once.tsx'
 import { AddArea } from './add-area.tsx'
 import { addFiles } from './add-files.ts'
 import { BatchFields } from './batch-fields.tsx'
-import { EMPTY_DRAFT } from './draft.ts'
+import type { GivenFile } from './check-file.ts'
+import { type Draft, EMPTY_DRAFT } from './draft.ts'
 import { withUrls } from './edit-draft.ts'
 import { JobList } from './job-list.tsx'
 import { MakeBatch } from './make-batch.tsx'
@@ -49,6 +50,15 @@ function Composing({ crumbs }: { readonly crumbs: Parameters<typeof Page>[0]['cr
   const [isOnlyFaulty, setOnlyFaulty] = useState(false)
   const [made, setMade] = useState<Batch | null>(null)
   const close = (): void => setAsked(null)
+  const onFiles = useCallback(
+    (files: readonly GivenFile[]): void => void addFiles(composer, files).then(setNews),
+    [composer],
+  )
+  const onPasteUrls = useCallback(() => setAsked('urls'), [])
+  const onFields = useCallback(
+    (change: Partial<Draft>): void => composer.edit((draft) => ({ ...draft, ...change })),
+    [composer],
+  )
   const toBatch = (batch: Batch): void => void navigate({ to: '/batches/$batchId', params: { batchId: batch.id } })
   const onMade = (batch: Batch): void => {
     close()
@@ -71,17 +81,10 @@ function Composing({ crumbs }: { readonly crumbs: Parameters<typeof Page>[0]['cr
       }
     >
       <Stack gap="xs">
-        <AddArea
-          onFiles={(files) => void addFiles(composer, files).then(setNews)}
-          onPasteUrls={() => setAsked('urls')}
-        />
+        <AddArea onFiles={onFiles} onPasteUrls={onPasteUrls} />
         <UploadNews news={news} composer={composer} state={state} onDismiss={() => setNews(NO_NEWS)} />
       </Stack>
-      <BatchFields
-        draft={state.draft}
-        faults={check.ofBatch}
-        onChange={(change) => composer.edit((draft) => ({ ...draft, ...change }))}
-      />
+      <BatchFields draft={state.draft} faults={check.ofBatch} onChange={onFields} />
       {check.error !== null && <Failure error={check.error} onRetry={check.run} />}
       {(general.length > 0 || refusal !== null) && (
         <Alert color="red" variant="outline" title={t('send.refused')} role="alert">
@@ -93,7 +96,7 @@ function Composing({ crumbs }: { readonly crumbs: Parameters<typeof Page>[0]['cr
         </Alert>
       )}
       {warnings.length > 0 && (
-        <Alert color="yellow" variant="outline" title={t('send.warnings')}>
+        <Alert color="yellow" variant="outline" title={t('send.warnings')} styles={{ title: { color: 'inherit' } }}>
           <List size="sm">
             {warnings.map(({ message }) => (
               <List.Item key={message}>{message}</List.Item>
@@ -131,6 +134,7 @@ function Composing({ crumbs }: { readonly crumbs: Parameters<typeof Page>[0]['cr
         onConfirm={() => {
           composer.clear()
           setNews(NO_NEWS)
+          setOnlyFaulty(false)
           close()
         }}
       >

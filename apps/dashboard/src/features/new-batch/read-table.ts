@@ -34,7 +34,8 @@ export function readTable(bytes: ArrayBuffer, newKey: () => string): TableReadin
     const problems = [...headerProblems(header.cells), ...rowProblems(rows, header.cells.length)]
     if (problems.length > 0) return refused(...problems)
     if (rows.length === 0) return refused({ code: 'no_rows' })
-    return { ok: true, jobs: rows.map((row) => jobOf(row, header.cells, newKey())) }
+    const columns = header.cells.map(columnOf)
+    return { ok: true, jobs: rows.map((row) => jobOf(row, columns, newKey())) }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     return refused({ code: 'bad_quote', line: typeof error.lines === 'number' ? error.lines : 1 })
@@ -103,8 +104,7 @@ const rowProblems = (rows: readonly Row[], columns: number): readonly TableProbl
     .filter(({ cells }) => cells.slice(columns).some((cell) => cell.trim() !== ''))
     .map(({ cells, line }) => ({ code: 'too_many_cells', line, cells: cells.length, columns }))
 
-function jobOf({ cells, line }: Row, names: readonly string[], key: string): DraftJob {
-  const columns = names.map(columnOf)
+function jobOf({ cells, line }: Row, columns: readonly string[], key: string): DraftJob {
   const cellOf = (field: (typeof FIELDS)[number]): string => cells[columns.indexOf(field)] ?? ''
   const instruction = cellOf('instruction')
   const metadata = columns.flatMap((column, at): [string, string][] => {

@@ -34,6 +34,7 @@ export class UploadQueue {
   readonly #readers = new Set<() => void>()
   #sending = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #all: readonly Upload[] | null = null
 
   constructor(send: SendFile, newKey: () => string, kept: readonly Upload[] = []) {
     this.#send = send
@@ -44,8 +45,10 @@ export class UploadQueue {
     }
   }
 
+  /** The same list until something of it changes. */
   get all(): readonly Upload[] {
-    return [...this.#entries.values()].map(({ upload }) => upload)
+    this.#all ??= [...this.#entries.values()].map(({ upload }) => upload)
+    return this.#all
   }
 
   onChange(reader: () => void): void {
@@ -134,6 +137,7 @@ export class UploadQueue {
   }
 
   #tell(): void {
+    this.#all = null
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       for (const reader of this.#readers) reader()

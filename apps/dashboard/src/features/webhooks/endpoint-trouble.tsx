@@ -31,6 +31,7 @@ export function EndpointTrouble({ endpoint: { health, disabled } }: { readonly e
       variant="outline"
       icon={<IconAlertTriangle />}
       title={t('trouble.failingNow', { count: health.failures })}
+      styles={{ title: { color: 'inherit' } }}
     >
       <Stack gap={4}>
         {health.status === 'down' && <Text size="sm">{t('trouble.down')}</Text>}

@@ -18,6 +18,7 @@ export function TestResult({ sent, onClose }: { readonly sent: WebhookDelivery; 
       color={last === undefined ? 'ocean' : last.error === null ? 'green' : 'red'}
       variant="outline"
       title={t('test.title')}
+      styles={{ title: { color: 'inherit' } }}
       withCloseButton
       closeButtonLabel={t('common:close')}
       onClose={onClose}
