@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { batchSchema, createdApiKeySchema, problemSchema } from '@nemo-batch/contracts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, it } from 'vitest'
 import { SSE_STREAMS, SSE_STREAMS_PER_KEY } from '../limits.ts'
 import { type ApiProcess, startApiProcess } from '../testing/api-process.ts'
 
@@ -9,16 +9,18 @@ const IDLE_SOCKETS = 10_000
 const SLOW_SOCKETS = 20
 
 let api: ApiProcess
+/** Whose event streams are all taken, while those of the other one are needed. */
+let fullApi: ApiProcess
 beforeAll(async () => {
-  api = await startApiProcess()
-})
-afterAll(() => api.stop())
+  ;[api, fullApi] = await Promise.all([startApiProcess(), startApiProcess()])
+}, 60_000)
+afterAll(() => Promise.all([api.stop(), fullApi.stop()]))
 
 type Held = { readonly socket: Socket; readonly begins: Promise<string>; readonly isCut: Promise<string> }
 
 /** A connection that is held as long as the other side lets it. `begins` gives the first line, `isCut` all that came. */
-function hold(greeting: string): Promise<Held> {
-  const { hostname, port } = new URL(api.address)
+function hold({ address }: ApiProcess, greeting: string): Promise<Held> {
+  const { hostname, port } = new URL(address)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => {
       let text = ''
@@ -36,8 +38,8 @@ function hold(greeting: string): Promise<Held> {
   })
 }
 
-const holdMany = (count: number, greeting: string): Promise<Held[]> =>
-  Promise.all(Array.from({ length: count }, () => hold(greeting)))
+const holdMany = (count: number, greeting: string, of = api): Promise<Held[]> =>
+  Promise.all(Array.from({ length: count }, () => hold(of, greeting)))
 
 /** A byte a second, for ever. */
 function trickle(held: readonly Held[]): NodeJS.Timeout {
@@ -57,31 +59,33 @@ async function hearComments(path: string, count: number): Promise<string> {
   return text
 }
 
-const postJson = (path: string, body: object): Promise<Response> =>
-  api.call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+const postJson = (path: string, body: object, to = api): Promise<Response> =>
+  to.call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /** Of a batch that nothing happens to. */
-async function givenEvents(): Promise<string> {
+async function givenEvents(of = api): Promise<string> {
   const job = { media: ['https://shop.example/a.jpg'], instruction: 'x' }
   const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString()
-  return batchSchema.parse(await (await postJson('/v1/batches', { jobs: [job], scheduled_at: tomorrow })).json()).links
-    .events
+  const answer = await postJson('/v1/batches', { jobs: [job], scheduled_at: tomorrow }, of)
+  return batchSchema.parse(await answer.json()).links.events
 }
 
-it('opens so many event streams for all keys together, and serves everything else meanwhile', async () => {
-  const path = await givenEvents()
+it.concurrent('opens so many event streams for all keys together, and serves everything else meanwhile', async ({
+  expect,
+}) => {
+  const path = await givenEvents(fullApi)
   const open: Held[] = []
   for (let key = 0; key < SSE_STREAMS / SSE_STREAMS_PER_KEY; key++) {
-    const made = await postJson('/v1/api-keys', { name: `${key}`, scopes: ['jobs:read'] })
+    const made = await postJson('/v1/api-keys', { name: `${key}`, scopes: ['jobs:read'] }, fullApi)
     const request = [`GET ${path} HTTP/1.1`, 'Host: shop', 'Accept: text/event-stream']
     const authorization = `Authorization: Bearer ${createdApiKeySchema.parse(await made.json()).key}`
-    const streams = await holdMany(SSE_STREAMS_PER_KEY, [...request, authorization, '', ''].join('\r\n'))
+    const streams = await holdMany(SSE_STREAMS_PER_KEY, [...request, authorization, '', ''].join('\r\n'), fullApi)
     expect(await Promise.all(streams.map(({ begins }) => begins))).toEqual(streams.map(() => 'HTTP/1.1 200 OK'))
     open.push(...streams)
   }
-  const refused = await api.call(path, { headers: { accept: 'text/event-stream' } })
+  const refused = await fullApi.call(path, { headers: { accept: 'text/event-stream' } })
   expect([refused.status, problemSchema.parse(await refused.json()).code]).toEqual([503, 'overloaded'])
-  expect((await api.call('/v1/jobs')).status).toBe(200)
+  expect((await fullApi.call('/v1/jobs')).status).toBe(200)
   for (const { socket } of open) socket.destroy()
 }, 90_000)
 
