@@ -18,7 +18,8 @@ export async function actOnMany(
     return { object: 'bulk_estimate', action: act, ...found('batch', await project.estimateMany(act, selection)) }
   const { accountIds, wakeUps, ...counts } = found('batch', await project.actOnMany(act, selection))
   void wake(wakeUps)
-  for (const accountId of accountIds) void startJobs(accountId)
+  // a canceled job frees a slot when its worker ends it
+  if (act === 'retry') for (const accountId of accountIds) void startJobs(accountId)
   return { object: 'bulk_result', action: act, ...counts }
 }
 

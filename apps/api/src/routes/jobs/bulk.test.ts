@@ -1,6 +1,6 @@
 import { bulkAnswerSchema, errorGroupListSchema, jobSchema, problemSchema } from '@nemo-batch/contracts'
 import { newId } from '@nemo-batch/runtime'
-import { seedAccount, seedBatch } from '@nemo-batch/testing'
+import { seedAccount, seedBatch, waitFor } from '@nemo-batch/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { givenFailedJob } from '../../testing/given-ended-jobs.ts'
 import { givenKey, givenProject } from '../../testing/given-keys.ts'
@@ -36,7 +36,7 @@ describe('retrying many jobs', () => {
     expect(await ask('retry', { ...chosen, dry_run: true })).toEqual({ object: 'bulk_estimate', ...counts })
     expect(await auditedOf('job.retry_many')).toEqual([])
     expect(await ask('retry', chosen)).toEqual({ object: 'bulk_result', ...counts })
-    for (const jobId of jobIds) await expect.poll(() => statusOf(jobId)).toBe('running')
+    for (const jobId of jobIds) await waitFor(async () => (await statusOf(jobId)) === 'running')
     expect(await auditedOf('job.retry_many')).toEqual(jobIds.toSorted())
     expect(await ask('retry', chosen)).toMatchObject({ jobs: 0, skipped: 3, credits: 0 })
     expect(await auditedOf('job.retry_many')).toHaveLength(2)
