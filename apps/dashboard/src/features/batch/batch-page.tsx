@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from '@mantine/core'
+import { Badge, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -35,6 +35,11 @@ export default function BatchPage() {
           aside={
             <>
               <BatchStatus status={batch.status} />
+              {batch.open && (
+                <Badge variant="default" tt="none" fw={500}>
+                  {t('open')}
+                </Badge>
+              )}
               <Id id={batch.id} />
             </>
           }

@@ -20,11 +20,13 @@ export function CancelBatch({ batch: { id, counts }, isOpen, onClose }: AskProps
       describe={({ jobs, credits }) => (
         <Stack gap={6}>
           <Text fw={550}>{t('cancelBatch.jobs', { count: jobs })}</Text>
-          <Text size="sm">{t('cancelBatch.running', { count: counts.running })}</Text>
+          {counts.running > 0 && <Text size="sm">{t('cancelBatch.running', { count: counts.running })}</Text>}
           <Text size="sm">{t('cancelBatch.credits', { count: credits })}</Text>
-          <Text size="sm" c="dimmed">
-            {t('cancelBatch.kept', { count: counts.completed })}
-          </Text>
+          {counts.completed > 0 && (
+            <Text size="sm" c="dimmed">
+              {t('cancelBatch.kept', { count: counts.completed })}
+            </Text>
+          )}
         </Stack>
       )}
       act={() => cancelBatch(id)}

@@ -15,6 +15,8 @@ import type { RowSelection } from './use-selection.ts'
 
 const ROW_PX = 56
 const CARD_PX = 116
+/** Of the head, which stays in sight above the rows. Cards have none. */
+const HEAD_PX = 37
 
 /** Any number of jobs, of which only those that are seen are drawn and loaded. */
 export function JobTable({
@@ -29,6 +31,7 @@ export function JobTable({
   const isCard = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const isNarrow = useMediaQuery('(max-width: 80em)', undefined, { getInitialValueInEffect: false })
   const rowPx = isCard ? CARD_PX : ROW_PX
+  const headPx = isCard ? 0 : HEAD_PX
 
   const data = useMemo(() => [...rows.values()], [rows])
   const columnVisibility = useMemo(() => hiddenColumns({ isNarrow, mayChoose }), [isNarrow, mayChoose])
@@ -80,6 +83,8 @@ export function JobTable({
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 8,
+    scrollMargin: headPx,
+    scrollPaddingStart: headPx,
     useFlushSync: false,
     rangeExtractor,
   })
@@ -115,14 +120,14 @@ export function JobTable({
             const row = job === undefined ? undefined : rowsById[job.id]
             // While jobs change places, one may be loaded at both of them.
             if (job === undefined || row === undefined || drawn.has(job.id))
-              return <PendingRow key={index} index={index} top={start} />
+              return <PendingRow key={index} index={index} top={start - headPx} />
             drawn.add(job.id)
             return (
               <JobTableRow
                 key={job.id}
                 row={row}
                 index={index}
-                top={start}
+                top={start - headPx}
                 isChosen={isChosen(selection, job.id)}
                 isActive={index === active}
                 tracks={tracks}

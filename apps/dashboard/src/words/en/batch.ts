@@ -1,5 +1,6 @@
 export default {
   title: 'Batch',
+  open: 'Takes more jobs',
   progress: 'Progress',
   ended_one: '{{ended}} of {{count, number}} job ended',
   ended_other: '{{ended}} of {{count, number}} jobs ended',

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts'
 
 export default {
   title: '批次',
+  open: '可继续添加任务',
   progress: '进度',
   ended_one: '共 {{count, number}} 个任务，已结束 {{ended}} 个',
   ended_other: '共 {{count, number}} 个任务，已结束 {{ended}} 个',
