@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === null)('a batch of 10,000 jobs', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText(`${FAILED} jobs start again`).waitFor()
     await dialog.getByText(/It will cost about [\d,]+ credits/).waitFor()
-    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Back', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
   })
 })

@@ -34,7 +34,7 @@ export function Confirm({
         {children}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            {t('cancel')}
+            {t('back')}
           </Button>
           <Button {...(isDangerous ? { color: 'red.8' } : {})} loading={isBusy} disabled={!isReady} onClick={onConfirm}>
             {action}
