@@ -60,7 +60,7 @@ function BatchFieldsNow({ draft, faults, onChange }: FieldsProps) {
           minRows={2}
           maxRows={8}
         />
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
           <TextInput
             label={t('fields.name')}
             placeholder={t('fields.namePlaceholder')}

@@ -129,15 +129,20 @@ export class Composer {
 
   #newQueue(kept: readonly Upload[]): UploadQueue {
     const queue = new UploadQueue(this.#send, newKey, kept)
-    queue.onChange(() => this.#tell())
+    queue.onChange(() => this.#show())
     return queue
   }
 
   #tell(): void {
-    this.#state = this.#read(this.#state)
     // writing ten thousand jobs takes a while: not while somebody types
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.flush(), KEEP_AFTER_MS)
+    this.#timer = undefined
+    this.#show()
+  }
+
+  #show(): void {
+    this.#state = this.#read(this.#state)
+    this.#timer ??= setTimeout(() => this.flush(), KEEP_AFTER_MS)
     for (const reader of this.#readers) reader()
   }
 

@@ -62,7 +62,12 @@ export const JobRow = memo(function JobRow({
           />
         ))}
         {job.media.length > shown && (
-          <button type="button" className={classes.more} onClick={edit} aria-label={t('jobs.edit')}>
+          <button
+            type="button"
+            className={classes.more}
+            onClick={edit}
+            aria-label={`+${job.media.length - shown}: ${t('jobs.edit')}`}
+          >
             +{job.media.length - shown}
           </button>
         )}

@@ -14,4 +14,3 @@ export const webhooksSearch = (given: Record<string, unknown>) =>
     endpoint_id: readText(given.endpoint_id),
     ...delivered(given),
   })
-export type DeliverySearch = ReturnType<typeof endpointSearch>
