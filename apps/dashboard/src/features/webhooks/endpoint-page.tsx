@@ -61,6 +61,7 @@ function Endpoint({
       {tested !== null && <TestResult sent={tested} onClose={onTestSeen} />}
       <EndpointHealth endpoint={endpoint} />
       <EndpointFacts endpoint={endpoint} />
+      {endpoint.health.recent.attempts === 0 && <VerifyGuide />}
       <Section title={t('deliveries')}>
         <DeliveryList
           filter={{ ...filter, endpoint_id: endpoint.id }}
@@ -74,7 +75,6 @@ function Endpoint({
           }
         />
       </Section>
-      <VerifyGuide />
     </Stack>
   )
 }
