@@ -194,7 +194,9 @@ const jsonBody = (body: unknown): Pick<Call, 'headers' | 'body'> => {
   return { headers: { 'content-type': 'application/json' }, body: () => text }
 }
 
-export const newKey = (): string => crypto.randomUUID()
+/** Browsers have `randomUUID` on https alone. */
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 function toQueryString(query: Query): string {
   const given = new URLSearchParams()

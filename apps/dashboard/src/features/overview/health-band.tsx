@@ -1,20 +1,18 @@
-import { Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../../ui/failure.tsx'
 import classes from './health.module.css'
 import type { Health, Known } from './health.ts'
 import { ProblemList } from './problem-list.tsx'
-import { useHealth } from './use-health.ts'
+import type { ReadHealth } from './use-health.ts'
 
 const ICONS = { well: IconCircleCheck, attention: IconAlertTriangle, broken: IconCircleX } as const
 
 /** Whether something is wrong, in one sentence; then each thing that is. */
-export function HealthBand() {
+export function HealthBand({ read: { known, health, error, readAgain } }: { readonly read: ReadHealth }) {
   const { t } = useTranslation('overview')
-  const { known, health, error, readAgain } = useHealth()
   if (error !== null) return <Failure error={error} onRetry={readAgain} />
-  if (known === null) return <Skeleton h={78} radius="md" />
+  if (known === null) return null
   const Shape = ICONS[health.state]
   return (
     <section aria-label={t('health.label')} className={classes.band} data-state={health.state}>

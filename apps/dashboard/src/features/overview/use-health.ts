@@ -41,7 +41,9 @@ export function useHealth(): ReadHealth {
     endpoints: endpoints.data,
     cutOffSinceMs: isCutOff ? (live.state === 'down' ? live.since.getTime() : stats.dataUpdatedAt) : null,
   }
-  const isKnown = system.data !== undefined && lastHour !== undefined
+  // all at once: what came piece by piece would move the rest of the page each time
+  const isAwaited = [errors, accounts, endpoints].some(({ isLoading }) => isLoading)
+  const isKnown = system.data !== undefined && lastHour !== undefined && !isAwaited
   return {
     known: isKnown ? known : null,
     health: judge(known),
