@@ -105,6 +105,7 @@ export function JobTable({
         className={classes.table}
         aria-label={t('jobsOf', { count: total })}
         aria-rowcount={total + 1}
+        data-choosing={mayChoose || undefined}
         style={{ '--tracks': tracks, '--row-height': `${rowPx}px` } as CSSProperties}
       >
         <JobTableHead
