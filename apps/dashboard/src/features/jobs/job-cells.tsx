@@ -90,17 +90,18 @@ export function VideoLink({
   readonly label: string
   readonly tabIndex?: number
 }) {
+  const duration = durationMs === null ? null : formatDuration(durationMs)
   return (
     <a
       className={classes.video}
       href={contentUrl(fileId)}
       target="_blank"
       rel="noreferrer"
-      aria-label={label}
+      aria-label={duration === null ? label : `${label}, ${duration}`}
       tabIndex={tabIndex}
     >
       <IconMovie size={16} stroke={1.6} aria-hidden />
-      {durationMs !== null && formatDuration(durationMs)}
+      {duration}
     </a>
   )
 }
