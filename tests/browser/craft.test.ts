@@ -86,7 +86,9 @@ describe.skipIf(chromiumPath === null)('every page', () => {
       const words = await page.locator('main :is(h1, h2, th, button, label)').allTextContents()
       expect(words.join(' '), name).toMatch(/\p{Script=Han}/u)
       expect(words, name).not.toContainEqual(
-        expect.stringMatching(/^(?:Overview|Batches|Settings|Retry|Cancel|Created|Status|Endpoint|Name|Search|Show more)$/),
+        expect.stringMatching(
+          /^(?:Overview|Batches|Settings|Retry|Cancel|Created|Status|Endpoint|Name|Search|Show more)$/,
+        ),
       )
       await page.close()
     }

@@ -5,7 +5,7 @@ import type { BatchesSearch } from '../features/batches/search.ts'
 import { client } from './client.ts'
 
 const BATCHES_PER_PAGE = 25
-export const LATEST_BATCHES = 5
+const LATEST_BATCHES = 5
 /** Rows of a table that are read at once. */
 export const ROWS_PER_WINDOW = 100
 /** Rows that the service gives at once, at most. */

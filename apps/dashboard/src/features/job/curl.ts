@@ -11,7 +11,7 @@ export function curlOf(job: Job, baseUrl: string): string {
 }
 
 /** What was asked for, as far as the job itself tells: steps that were added later are steps of it. */
-export function requestOf(job: Job): NewSingleJob {
+function requestOf(job: Job): NewSingleJob {
   const media = job.media.flatMap(mediaOf)
   const [first] = job.steps
   const work =

@@ -3,7 +3,7 @@ import type { Job } from '@nemo-batch/sdk'
 export type Stage = NonNullable<Job['stage']>
 
 /** In the order in which a step goes through them. */
-export const STAGES = ['session', 'upload', 'instruct', 'verify', 'render', 'fetch'] as const satisfies Stage[]
+const STAGES = ['session', 'upload', 'instruct', 'verify', 'render', 'fetch'] as const satisfies Stage[]
 
 export const toStage = (value: unknown): Stage | null => STAGES.find((stage) => stage === value) ?? null
 

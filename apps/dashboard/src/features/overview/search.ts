@@ -1,1 +1,1 @@
-export { type SpanSearch as OverviewSearch, spanSearch as overviewSearch } from '../../ui/span.ts'
+export { spanSearch as overviewSearch } from '../../ui/span.ts'
