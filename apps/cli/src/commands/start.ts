@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createLogger, parseConfig } from '@nemo-batch/runtime'
-import { request } from 'undici'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { Environment } from '../stack/process-environment.ts'
 import type { Stack } from '../stack/run-stack.ts'
@@ -14,7 +13,7 @@ export async function start(environment: Environment): Promise<ExitCode> {
   const config = parseConfig(environment)
   const logger = createLogger('nemo-batch', config.LOG_LEVEL)
   const run = await withStack({ config, environment, logger, output: 'inherit' }, async (stack, signal) => {
-    process.stdout.write(`${(await welcome(stack)).join('\n')}\n`)
+    process.stdout.write(`${welcome(stack).join('\n')}\n`)
     if (!signal.aborted) await once(signal, 'abort')
     return 'was up'
   })
@@ -22,12 +21,11 @@ export async function start(environment: Environment): Promise<ExitCode> {
   return run.result === undefined ? EXIT.interrupted : EXIT.ok
 }
 
-async function welcome(stack: Stack): Promise<string[]> {
-  const hasDashboard = await answersHtml(`${stack.apiUrl}/`)
+function welcome(stack: Stack): string[] {
   return [
     '',
     `  nemo-batch is ready at ${stack.apiUrl}`,
-    ...(hasDashboard ? [`  dashboard:     ${stack.apiUrl}/`] : []),
+    `  dashboard:     ${stack.apiUrl}/`,
     `  documentation: ${stack.apiUrl}/docs`,
     ...(stack.sandboxUrl === undefined
       ? []
@@ -37,11 +35,4 @@ async function welcome(stack: Stack): Promise<string[]> {
     ...(stack.isAdminApiKeyNew ? [`  admin key:     ${stack.adminApiKey} (shown this once; kept in DATA_DIR)`] : []),
     '',
   ]
-}
-
-/** The dashboard is built apart from the service and may be missing. */
-const answersHtml = async (url: string): Promise<boolean> => {
-  const answer = await request(url, { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch(() => undefined)
-  await answer?.body.dump()
-  return answer?.statusCode === 200 && String(answer.headers['content-type']).startsWith('text/html')
 }
