@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     ...everyRun.test,
     include: ['tests/browser/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
     // a service, its worker and a browser each
     maxWorkers: 1,
     testTimeout: 90_000,

@@ -31,8 +31,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@nemo-batch/source', 'node', 'development|production'] } },
   test: {
     include: ['{apps,packages}/**/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    // some minutes: a command of its own
-    exclude: ['**/node_modules/**', '.data/**', '**/failpoints-on-redis.test.ts'],
+    // some minutes each: commands of their own
+    exclude: ['**/node_modules/**', '.data/**', '**/failpoints-on-redis.test.ts', 'tests/browser/**'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     pool: 'forks',
     // each file cleans up after itself; to load all modules anew for each costs half of the time
